@@ -1,0 +1,1 @@
+"""The domain: tables, rules, sealing, and Amazon."""

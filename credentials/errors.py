@@ -1,0 +1,102 @@
+"""The errors that the domain raises, in one tree.
+
+CredentialsError
+├── SealError                 something about the vault's keys or records
+│   ├── MalformedKeyring      CREDENTIAL_KEYS cannot be read
+│   ├── KeyMissing            sealed under a key id that the keyring lacks
+│   ├── WrongKey              the key id is there, with other bytes
+│   └── BrokenSeal            the record was altered, or opened out of its place
+├── PasteRefused              what a person pasted cannot be stored
+├── OverlapOpen               a second rotation while the replaced secret lives
+├── SetUpIncomplete           nothing to deliver yet
+├── NotInScope                the runner token does not reach there
+├── TokenRefused              the runner token is unknown, expired or revoked
+├── InvitationUnusable        used, withdrawn or out of time
+├── ChainBroken               the event log was altered
+└── BackupUnreadable          not a backup, or sealed with another passphrase
+"""
+
+from dataclasses import dataclass
+
+
+class CredentialsError(Exception):
+    """Everything that the domain raises on purpose."""
+
+
+class SealError(CredentialsError):
+    """Something about the vault's keys or records."""
+
+
+class MalformedKeyring(SealError):
+    """The configured keys cannot be read; the message says which and why."""
+
+
+class KeyMissing(SealError):
+    """A value is sealed under a key id that the keyring does not hold."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(
+            f"The key {key_id!r} is needed to unseal stored credentials and is not in "
+            "CREDENTIAL_KEYS. Nothing is lost: put the key back and start again."
+        )
+        self.key_id = key_id
+
+
+class WrongKey(SealError):
+    """The keyring holds the key id, but with other bytes than sealed the value."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(
+            f"The key {key_id!r} in CREDENTIAL_KEYS is not the one that sealed the "
+            "stored credentials. Nothing is lost: put the right bytes back under "
+            "this id and start again."
+        )
+        self.key_id = key_id
+
+
+class BrokenSeal(SealError):
+    """The record was altered, cut, or opened in another place than its own."""
+
+
+class PasteRefused(CredentialsError):
+    """What a person pasted cannot be stored; `finding` says what it was."""
+
+    def __init__(self, finding: str, field: str) -> None:
+        super().__init__(finding)
+        self.finding = finding
+        self.field = field
+
+
+class OverlapOpen(CredentialsError):
+    """A second rotation was asked for while the replaced secret still lives."""
+
+
+@dataclass(eq=False)
+class SetUpIncomplete(CredentialsError):
+    """Nothing can be delivered yet; `steps` are the keys of the open steps."""
+
+    steps: tuple[str, ...]
+
+
+class NotInScope(CredentialsError):
+    """The runner token does not reach this authorization, or there is none."""
+
+
+class TokenRefused(CredentialsError):
+    """The runner token is malformed, unknown, expired, revoked or used from afar."""
+
+
+class InvitationUnusable(CredentialsError):
+    """The invitation was used, withdrawn, or has run out of time."""
+
+
+class ChainBroken(CredentialsError):
+    """The event log does not follow from its own hashes."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"The event log is broken at line {seq}.")
+        self.seq = seq
+
+
+class BackupUnreadable(CredentialsError):
+    """The file is no backup, was altered, or has another passphrase."""

@@ -1,0 +1,1 @@
+"""One function for each thing that a person, the worker or Runner does."""

@@ -1,0 +1,36 @@
+"""Opening a seller account, and what it says about itself."""
+
+from django.db import transaction
+
+from credentials.amazon import find_marketplace
+from credentials.flows.actors import name_of
+from credentials.models import (
+    Application,
+    Event,
+    Registration,
+    SellerAccount,
+    Tag,
+    User,
+)
+
+
+@transaction.atomic
+def open_account(
+    *, name: str, slug: str, home_country: str, actor: User | None
+) -> SellerAccount:
+    """Open a seller account, ready for its people to be invited.
+
+    Raises ValidationError for a slug that is taken or malformed, and
+    UnknownMarketplace for a country without a marketplace.
+    """
+    account = SellerAccount(
+        name=name, slug=slug, home_country=find_marketplace(home_country).country_code
+    )
+    account.full_clean()
+    account.save()
+    Registration.objects.create(account=account)
+    Application.objects.create(account=account)
+    Event.objects.record(
+        Tag.ACCOUNT_OPENED, actor=name_of(actor), account=account, subject=account
+    )
+    return account

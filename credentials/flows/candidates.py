@@ -1,0 +1,68 @@
+"""Laying out, for the checks, what is stored and what is known about it."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from credentials.models import Application, Authorization, ClientSecret
+from credentials.secret import Secret
+from credentials.validation import Candidate, Known
+
+
+def known_about(
+    application: Application,
+    secret: ClientSecret | None,
+    authorization: Authorization | None = None,
+) -> Known:
+    """What helps to tell apart the causes behind one and the same answer."""
+    others = application.account.authorizations.with_token()
+    if authorization is not None:
+        others = others.exclude(pk=authorization.pk)
+    return Known(
+        now=timezone.now(),
+        client_id_proven=application.client_id_proven_at is not None,
+        secret_expires_at=secret.expires_at if secret else None,
+        secret_replaced_at=secret.replaced_at if secret else None,
+        secret_last_worked_at=secret.proven_at if secret else None,
+        token_last_worked_at=authorization.validated_at if authorization else None,
+        sisters_valid=others.filter(status=Authorization.Status.VALID).exists(),
+    )
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The credentials of one authorization as they are stored at this moment."""
+
+    authorization: Authorization
+    application: Application
+    secret: ClientSecret
+
+    @classmethod
+    def of(cls, authorization: Authorization) -> "Stored | None":
+        """None while something that Amazon has to be asked with is missing."""
+        application = Application.objects.filter(account=authorization.account).first()
+        secret = application.secret_in_use() if application else None
+        if not (application and application.client_id and secret):
+            return None
+        if not authorization.has_token:
+            return None
+        return cls(authorization, application, secret)
+
+    @property
+    def known(self) -> Known:
+        return known_about(self.application, self.secret, self.authorization)
+
+    def candidate(
+        self,
+        *,
+        client_secret: Secret | None = None,
+        refresh_token: Secret | None = None,
+    ) -> Candidate:
+        """Unseal what is stored; a fresh value stands in for the stored one."""
+        return Candidate(
+            client_id=self.application.client_id,
+            client_secret=client_secret or self.secret.unseal(),
+            refresh_token=refresh_token or self.authorization.unseal(),
+            marketplace=self.authorization.marketplace,
+            roles=tuple(self.application.roles),
+        )

@@ -1,0 +1,180 @@
+"""The life of a client secret: stored, proven, made current, replaced, retired."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.errors import OverlapOpen, PasteRefused
+from credentials.flows.secret_changes import (
+    LEASE,
+    add_secret,
+    ask_again,
+    current_secret,
+    lock,
+    promote,
+    refuse,
+    retire,
+    retire_all,
+    take_identifier,
+)
+from credentials.flows.secret_proof import (
+    SecretProof,
+    prove_secret,
+    refuse_unless_accepted,
+)
+from credentials.models import (
+    Application,
+    ClientSecret,
+    SellerAccount,
+    User,
+)
+from credentials.models.installation_keys import fingerprint
+from credentials.secret import Secret
+
+
+@sensitive_variables()
+def store_client_credentials(
+    *,
+    account: SellerAccount,
+    client_id: str,
+    client_secret: Secret,
+    issued_at: datetime | None,
+    actor: User,
+) -> ClientSecret:
+    """Store what "LWA credentials" showed: the pair that Runner will use.
+
+    Amazon is asked first. A pair that it definitely refuses is not stored, nor one
+    that would cut off authorizations which work today: PasteRefused says why. Where
+    Amazon cannot be asked, the pair is kept and asked about later.
+    """
+    application = Application.objects.get(account=account)
+    if application.client_id == client_id and current_secret(application):
+        return rotate_client_secret(
+            account=account,
+            client_secret=client_secret,
+            issued_at=issued_at,
+            actor=actor,
+        )
+    _refuse_known(application, client_secret, but_pending=True)
+    proof = prove_secret(application, client_id, client_secret)
+    refuse_unless_accepted(proof)
+    try:
+        with transaction.atomic():
+            application = lock(application)
+            take_identifier(
+                application, client_id, accepted=proof.accepted, actor=actor
+            )
+            retire_all(application)
+            return add_secret(
+                application,
+                client_secret,
+                issued_at=issued_at,
+                accepted=proof.accepted,
+                actor=actor,
+            )
+    except IntegrityError:
+        raise PasteRefused("client-identifier-elsewhere", "client_id") from None
+
+
+@sensitive_variables()
+def rotate_client_secret(
+    *,
+    account: SellerAccount,
+    client_secret: Secret,
+    issued_at: datetime | None,
+    actor: User,
+) -> ClientSecret:
+    """Store a new client secret; once Amazon has accepted it, Runner receives it.
+
+    The replaced one stays deliverable as fallback for as long as Amazon takes it.
+    Raises OverlapOpen while an earlier replaced secret still lives, and PasteRefused
+    for a secret that is known already or that Amazon refuses.
+    """
+    application = Application.objects.get(account=account)
+    _refuse_known(application, client_secret)
+    if application.client_secrets.previous().exists():
+        raise OverlapOpen
+    proof = prove_secret(application, application.client_id, client_secret)
+    refuse_unless_accepted(proof)
+    with transaction.atomic():
+        application = lock(application)
+        if application.client_secrets.previous().exists():
+            raise OverlapOpen
+        _refuse_known(application, client_secret)
+        application.client_secrets.pending().update(retired_at=timezone.now())
+        return add_secret(
+            application,
+            client_secret,
+            issued_at=issued_at,
+            accepted=proof.accepted,
+            actor=actor,
+        )
+
+
+def claim_due_secret(*, now: datetime | None = None) -> ClientSecret | None:
+    """Take a pending secret whose proof is due; the claim is a lease."""
+    now = now or timezone.now()
+    free = Q(check_lease_until=None) | Q(check_lease_until__lte=now)
+    due = ClientSecret.objects.due_for_proof(now).filter(free)
+    for pk in due.values_list("pk", flat=True)[:20]:
+        if ClientSecret.objects.filter(free, pk=pk).update(
+            check_lease_until=now + LEASE
+        ):
+            return ClientSecret.objects.get(pk=pk)
+    return None
+
+
+@sensitive_variables()
+def prove_pending_secret(*, secret: ClientSecret) -> SecretProof:
+    """Ask Amazon again about a secret that it could not be asked about before."""
+    application = secret.application
+    proof = prove_secret(application, application.client_id, secret.unseal(), secret)
+    with transaction.atomic():
+        application = lock(application)
+        row = ClientSecret.objects.pending().filter(pk=secret.pk).first()
+        if row is None:
+            return proof
+        if proof.accepted:
+            promote(application, row)
+        elif proof.accepted is False:
+            refuse(row, proof.finding)
+        else:
+            ask_again(row)
+    return proof
+
+
+def retire_dead_secrets(*, now: datetime | None = None) -> int:
+    """Forget the replaced secrets that Amazon no longer takes; their history stays."""
+    retired = 0
+    for pk in ClientSecret.objects.overdue(now).values_list("pk", flat=True):
+        with transaction.atomic():
+            row = ClientSecret.objects.overdue(now).filter(pk=pk).first()
+            if row is not None:
+                retire(row)
+                row.application.account.authorizations.changed_for_runners()
+                retired += 1
+    return retired
+
+
+@sensitive_variables()
+def _refuse_known(
+    application: Application, client_secret: Secret, *, but_pending: bool = False
+) -> None:
+    known = (
+        application.client_secrets.filter(
+            fingerprint=fingerprint(client_secret), refused_at=None
+        )
+        .exclude(proven_at=None, retired_at__isnull=False)
+        .first()
+    )
+    if known is None:
+        return
+    if known.state == ClientSecret.State.PENDING and but_pending:
+        return
+    is_live = known.state in {ClientSecret.State.CURRENT, ClientSecret.State.PENDING}
+    raise PasteRefused(
+        "already-stored" if is_live else "old-secret-pasted", "client_secret"
+    )

@@ -1,0 +1,160 @@
+"""Letting people in, and out."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from credentials.errors import InvitationUnusable
+from credentials.flows.actors import name_of
+from credentials.models import (
+    Event,
+    Invitation,
+    Membership,
+    Notice,
+    SellerAccount,
+    Tag,
+    User,
+)
+
+SALT = "credentials.invitation"
+
+
+@transaction.atomic
+def invite(
+    *, email: str, role: str, account: SellerAccount | None, actor: User
+) -> Invitation:
+    """Invite somebody by mail; an earlier open invitation of theirs is withdrawn."""
+    now = timezone.now()
+    Invitation.objects.open().filter(email__iexact=email, account=account).update(
+        withdrawn_at=now
+    )
+    invitation = Invitation(
+        account=account,
+        role=role,
+        email=email.lower(),
+        invited_by=actor,
+        expires_at=now + timedelta(days=settings.INVITATION_DAYS),
+    )
+    invitation.full_clean()
+    invitation.save()
+    Notice.objects.create(
+        kind=Notice.Kind.INVITATION,
+        recipient=invitation.email,
+        invitation=invitation,
+    )
+    Event.objects.record(
+        Tag.PERSON_INVITED,
+        actor=name_of(actor),
+        account=account,
+        subject=invitation,
+        email=invitation.email,
+        role=role,
+    )
+    return invitation
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """The part of the link that lets its bearer in; it is signed and not stored."""
+    return signing.Signer(salt=SALT).sign_object(str(invitation.pk))
+
+
+def find_invitation(token: str) -> Invitation:
+    """The open invitation that a link stands for; raises InvitationUnusable."""
+    try:
+        pk = signing.Signer(salt=SALT).unsign_object(token)
+    except signing.BadSignature:
+        raise InvitationUnusable from None
+    invitation = Invitation.objects.open().filter(pk=pk).first()
+    if invitation is None:
+        raise InvitationUnusable
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, actor: User) -> None:
+    """Make an invitation's link worthless."""
+    withdrawn = Invitation.objects.open().filter(pk=invitation.pk)
+    if withdrawn.update(withdrawn_at=timezone.now()):
+        Event.objects.record(
+            Tag.INVITATION_WITHDRAWN,
+            actor=name_of(actor),
+            account=invitation.account,
+            subject=invitation,
+            email=invitation.email,
+        )
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User) -> None:
+    """Use an invitation up and give the person their part.
+
+    Raises InvitationUnusable when somebody else was quicker, so that one link never
+    lets two people in.
+    """
+    used = (
+        Invitation.objects.open()
+        .filter(pk=invitation.pk)
+        .update(accepted_at=timezone.now(), accepted_by=user)
+    )
+    if not used:
+        raise InvitationUnusable
+    if invitation.account is None:
+        User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    else:
+        Membership.objects.update_or_create(
+            account=invitation.account, user=user, defaults={"role": invitation.role}
+        )
+    Event.objects.record(
+        Tag.PERSON_JOINED,
+        actor=name_of(user),
+        account=invitation.account,
+        subject=invitation,
+        role=invitation.role,
+    )
+
+
+@transaction.atomic
+def join_by_invitation(*, invitation: Invitation, name: str, password: str) -> User:
+    """Make a new person from an invitation, and let them in.
+
+    Raises InvitationUnusable as accept_invitation does, and leaves no person behind.
+    """
+    user = User.objects.create_user(invitation.email, password, name=name)
+    accept_invitation(invitation=invitation, user=user)
+    return user
+
+
+@transaction.atomic
+def add_member(
+    *, account: SellerAccount, user: User, role: str, actor: User | None
+) -> Membership:
+    """Give a person who is known here a part in an account."""
+    membership, _ = Membership.objects.update_or_create(
+        account=account, user=user, defaults={"role": role}
+    )
+    Event.objects.record(
+        Tag.PERSON_JOINED,
+        actor=name_of(actor),
+        account=account,
+        subject=user,
+        role=role,
+        email=user.email,
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, actor: User) -> None:
+    """Take a person's part in an account away; it works on their next click."""
+    Event.objects.record(
+        Tag.PERSON_REMOVED,
+        actor=name_of(actor),
+        account=membership.account,
+        subject=membership.user,
+        email=membership.user.email,
+        role=membership.role,
+    )
+    membership.delete()

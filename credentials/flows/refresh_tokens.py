@@ -1,0 +1,178 @@
+"""Storing the refresh token of a marketplace, proven first where it can be."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.amazon import Marketplace
+from credentials.errors import PasteRefused
+from credentials.flows.actors import name_of
+from credentials.flows.candidates import known_about
+from credentials.flows.validating import apply_report, record_status
+from credentials.models import (
+    Application,
+    Authorization,
+    Event,
+    SellerAccount,
+    Tag,
+    User,
+)
+from credentials.models.installation_keys import fingerprint
+from credentials.runtime import amazon
+from credentials.secret import Secret
+from credentials.validation import Candidate, Report, validate
+
+BLAMES_THE_PASTE = frozenset(
+    {
+        "token-refused",
+        "token-revoked",
+        "token-of-another-application",
+        "token-of-another-region",
+        "marketplace-not-covered",
+        "sandbox-credentials",
+        "vendor-account",
+    }
+)
+
+
+@dataclass(frozen=True)
+class StoredToken:
+    """What came of a paste; the flags are for the page to explain."""
+
+    authorization: Authorization
+    report: Report | None
+    held_by_another_account: bool
+    also_covers: tuple[Marketplace, ...]
+
+
+@sensitive_variables()
+def store_refresh_token(
+    *,
+    account: SellerAccount,
+    marketplace: Marketplace,
+    refresh_token: Secret,
+    actor: User,
+) -> StoredToken:
+    """Store a refresh token for one marketplace of an account.
+
+    Where the client identifier and secret are known, Amazon is asked first, and a
+    token that it definitely refuses is not stored: PasteRefused says why. Where Amazon
+    cannot be asked, the token is kept and asked about later, so that nothing is lost.
+    """
+    application = Application.objects.get(account=account)
+    mark = fingerprint(refresh_token)
+    row = (
+        Authorization.objects.chosen()
+        .filter(account=account, marketplace_id=marketplace.id)
+        .first()
+    )
+    if row is not None and row.fingerprint == mark and row.has_token:
+        raise PasteRefused("already-stored", "refresh_token")
+    report = _prove(application, marketplace, refresh_token, row)
+    if report is not None:
+        refused = BLAMES_THE_PASTE.intersection(report.findings)
+        if report.status == "failing" and refused:
+            raise PasteRefused(next(iter(refused)), "refresh_token")
+    row = _write(application, marketplace, refresh_token, report=report, actor=actor)
+    return StoredToken(
+        row,
+        report,
+        held_by_another_account=Authorization.objects.with_token()
+        .filter(fingerprint=mark)
+        .exclude(account=account)
+        .exists(),
+        also_covers=_also_covers(account, marketplace, report),
+    )
+
+
+@sensitive_variables()
+def _prove(
+    application: Application,
+    marketplace: Marketplace,
+    refresh_token: Secret,
+    row: Authorization | None,
+) -> Report | None:
+    secret = application.secret_in_use()
+    if not application.client_id or secret is None:
+        return None
+    candidate = Candidate(
+        client_id=application.client_id,
+        client_secret=secret.unseal(),
+        refresh_token=refresh_token,
+        marketplace=marketplace,
+        roles=tuple(application.roles),
+    )
+    return validate(candidate, known_about(application, secret, row), amazon())
+
+
+@sensitive_variables()
+@transaction.atomic
+def _write(
+    application: Application,
+    marketplace: Marketplace,
+    refresh_token: Secret,
+    *,
+    report: Report | None,
+    actor: User,
+) -> Authorization:
+    row, _ = Authorization.objects.select_for_update().get_or_create(
+        account=application.account,
+        marketplace_id=marketplace.id,
+        defaults={"region": marketplace.region},
+    )
+    now = timezone.now()
+    row.seal(refresh_token)
+    row.tail, row.fingerprint = refresh_token.tail, fingerprint(refresh_token)
+    row.authorized_at, row.authorized_by = now, actor
+    row.roles_frozen = application.roles
+    row.removed_at = None
+    row.version += 1
+    row.findings, row.outcomes, row.check_attempts = [], [], 0
+    row.status, row.status_since = Authorization.Status.UNPROVEN, now
+    row.validated_at, row.check_due_at, row.check_lease_until = None, now, None
+    if report is not None:
+        apply_report(row, report)
+    row.save()
+    Event.objects.record(
+        Tag.REFRESH_TOKEN_STORED,
+        actor=name_of(actor),
+        account=application.account,
+        subject=row,
+        marketplace=marketplace.id,
+        tail=row.tail,
+        status=row.status,
+    )
+    record_status(row)
+    return row
+
+
+def _also_covers(
+    account: SellerAccount, marketplace: Marketplace, report: Report | None
+) -> tuple[Marketplace, ...]:
+    """Chosen marketplaces without a token that this one was seen to cover too."""
+    if report is None:
+        return ()
+    waiting = Authorization.objects.chosen().filter(account=account, sealed=None)
+    return tuple(
+        row.marketplace
+        for row in waiting
+        if row.marketplace_id in report.covered and row.region == marketplace.region
+    )
+
+
+@sensitive_variables()
+def fill_marketplaces(
+    *, authorization: Authorization, marketplaces: tuple[Marketplace, ...], actor: User
+) -> list[StoredToken]:
+    """Use a stored token for further marketplaces that it covers."""
+    return [
+        store_refresh_token(
+            account=authorization.account,
+            marketplace=marketplace,
+            refresh_token=authorization.unseal(),
+            actor=actor,
+        )
+        for marketplace in marketplaces
+    ]

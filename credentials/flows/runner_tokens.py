@@ -1,0 +1,108 @@
+"""Issuing, revoking and recognising runner tokens."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.amazon import Marketplace
+from credentials.errors import TokenRefused
+from credentials.flows.actors import name_of
+from credentials.models import (
+    Event,
+    RunnerToken,
+    RunnerTokenScope,
+    SellerAccount,
+    Tag,
+    User,
+)
+from credentials.models.runner_tokens import digest, is_well_formed, make_token
+from credentials.secret import Secret
+
+USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+@sensitive_variables()
+@transaction.atomic
+def issue_runner_token(
+    *,
+    name: str,
+    account: SellerAccount,
+    marketplaces: Iterable[Marketplace] = (),
+    expires_at: datetime | None = None,
+    networks: Iterable[str] = (),
+    actor: User | None,
+) -> tuple[RunnerToken, Secret]:
+    """Issue a token for one account, whole or in some marketplaces.
+
+    The token itself is in the answer and nowhere else; only its digest is stored.
+    """
+    plain = make_token()
+    token = RunnerToken(
+        name=name,
+        digest=digest(plain.reveal()),
+        tail=plain.tail,
+        expires_at=expires_at,
+        networks=list(networks),
+        created_by=actor,
+    )
+    token.full_clean()
+    token.save()
+    ids = sorted(marketplace.id for marketplace in marketplaces) or [""]
+    RunnerTokenScope.objects.bulk_create(
+        RunnerTokenScope(token=token, account=account, marketplace_id=marketplace_id)
+        for marketplace_id in ids
+    )
+    Event.objects.record(
+        Tag.RUNNER_TOKEN_ISSUED,
+        actor=name_of(actor),
+        account=account,
+        subject=token,
+        name=name,
+        tail=token.tail,
+        marketplaces=[marketplace_id for marketplace_id in ids if marketplace_id],
+    )
+    return token, plain
+
+
+@transaction.atomic
+def revoke_runner_token(*, token: RunnerToken, actor: User | None) -> None:
+    """Make a token worthless from the next request on."""
+    live = RunnerToken.objects.filter(pk=token.pk, revoked_at=None)
+    if not live.update(revoked_at=timezone.now()):
+        return
+    scope = token.scopes.select_related("account").first()
+    Event.objects.record(
+        Tag.RUNNER_TOKEN_REVOKED,
+        actor=name_of(actor),
+        account=scope.account if scope else None,
+        subject=token,
+        name=token.name,
+        tail=token.tail,
+    )
+
+
+@sensitive_variables()
+def recognise_runner_token(*, presented: Secret, address: str | None) -> RunnerToken:
+    """The live token that a caller presents.
+
+    Raises TokenRefused for every reason alike, so that nobody learns which it was.
+    """
+    if not is_well_formed(presented.reveal()):
+        raise TokenRefused
+    token = RunnerToken.objects.live().filter(digest=digest(presented.reveal())).first()
+    if token is None or not token.admits(address):
+        raise TokenRefused
+    return token
+
+
+def note_use(*, token: RunnerToken, address: str | None) -> None:
+    """Remember when a token was last used, at most once a minute."""
+    now = timezone.now()
+    if token.last_used_at and now - token.last_used_at < USE_IS_NOTED_EVERY:
+        return
+    RunnerToken.objects.filter(pk=token.pk).update(
+        last_used_at=now, last_used_from=address
+    )

@@ -1,0 +1,147 @@
+"""What happens to single client secrets, inside the transaction of a flow."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.flows.actors import name_of
+from credentials.models import Application, ClientSecret, Event, Tag, User
+from credentials.models.installation_keys import fingerprint
+from credentials.secret import Secret
+
+LEASE = timedelta(minutes=2)
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=1)
+
+
+def current_secret(application: Application) -> ClientSecret | None:
+    return application.client_secrets.current().first()
+
+
+def lock(application: Application) -> Application:
+    return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def take_identifier(
+    application: Application, client_id: str, *, accepted: bool | None, actor: User
+) -> None:
+    application.client_id = client_id
+    application.client_id_proven_at = timezone.now() if accepted else None
+    application.save()
+    Event.objects.record(
+        Tag.CLIENT_IDENTIFIER_STORED,
+        actor=name_of(actor),
+        account=application.account,
+        subject=application,
+        client_id=client_id,
+        proven=bool(accepted),
+    )
+
+
+def retire_all(application: Application) -> None:
+    """Forget the secrets of another identifier, and those that were never proven."""
+    for row in application.client_secrets.filter(retired_at=None, refused_at=None):
+        retire(row)
+
+
+@sensitive_variables()
+def add_secret(
+    application: Application,
+    client_secret: Secret,
+    *,
+    issued_at: datetime | None,
+    accepted: bool | None,
+    actor: User,
+) -> ClientSecret:
+    last = application.client_secrets.aggregate(last=Max("number"))["last"] or 0
+    row = ClientSecret(
+        application=application,
+        number=last + 1,
+        tail=client_secret.tail,
+        fingerprint=fingerprint(client_secret),
+        stored_by=actor,
+        check_due_at=timezone.now() + FIRST_RETRY,
+    )
+    row.date_from_issue(issued_at)
+    row.seal(client_secret)
+    row.save()
+    Event.objects.record(
+        Tag.SECRET_STORED,
+        actor=name_of(actor),
+        account=application.account,
+        subject=row,
+        number=row.number,
+        tail=row.tail,
+        expires_at=row.expires_at.isoformat() if row.expires_at else None,
+    )
+    if accepted:
+        promote(application, row)
+    elif current_secret(application) is None:
+        application.account.authorizations.changed_for_runners()
+    return row
+
+
+def promote(application: Application, row: ClientSecret) -> None:
+    """Make a proven secret the current one, and begin the overlap of the old."""
+    now = timezone.now()
+    for dead in application.client_secrets.overdue(now):
+        retire(dead)
+    replaced = current_secret(application)
+    if replaced is not None:
+        replaced.replace(now, row.issued_at)
+        replaced.save()
+    row.proven_at, row.check_due_at, row.check_lease_until = now, None, None
+    row.save()
+    if application.client_id_proven_at is None:
+        application.client_id_proven_at = now
+        application.save()
+    application.account.authorizations.changed_for_runners()
+    Event.objects.record(
+        Tag.SECRET_PROVEN,
+        actor="portal",
+        account=application.account,
+        subject=row,
+        number=row.number,
+        tail=row.tail,
+        replaced=replaced.number if replaced else None,
+    )
+
+
+def refuse(row: ClientSecret, finding: str) -> None:
+    row.refused_at, row.check_due_at, row.check_lease_until = timezone.now(), None, None
+    row.shred()
+    row.save()
+    row.application.account.authorizations.changed_for_runners()
+    Event.objects.record(
+        Tag.SECRET_REFUSED,
+        actor="portal",
+        account=row.application.account,
+        subject=row,
+        number=row.number,
+        tail=row.tail,
+        finding=finding,
+    )
+
+
+def ask_again(row: ClientSecret) -> None:
+    row.check_attempts += 1
+    wait = min(FIRST_RETRY * 2 ** min(row.check_attempts, 12), LONGEST_RETRY)
+    row.check_due_at, row.check_lease_until = timezone.now() + wait, None
+    row.save()
+
+
+def retire(row: ClientSecret) -> None:
+    row.retired_at = timezone.now()
+    row.check_due_at = None
+    row.shred()
+    row.save()
+    Event.objects.record(
+        Tag.SECRET_RETIRED,
+        actor="portal",
+        account=row.application.account,
+        subject=row,
+        number=row.number,
+        tail=row.tail,
+    )

@@ -1,0 +1,139 @@
+"""What people say and choose on their way through the guide."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from credentials.amazon import Marketplace
+from credentials.flows.actors import name_of
+from credentials.models import (
+    Application,
+    Attestation,
+    Authorization,
+    Event,
+    Registration,
+    SellerAccount,
+    Tag,
+    User,
+)
+
+
+@transaction.atomic
+def attest_step(*, account: SellerAccount, step: str, actor: User) -> Attestation:
+    """Take a person's word that a step is done; the first word stands."""
+    attestation, is_new = Attestation.objects.get_or_create(
+        account=account, step=step, defaults={"by": actor}
+    )
+    if is_new:
+        Event.objects.record(
+            Tag.STEP_ATTESTED, actor=name_of(actor), account=account, step=step
+        )
+    return attestation
+
+
+@transaction.atomic
+def take_back_attestation(*, account: SellerAccount, step: str, actor: User) -> None:
+    """Open a step again that was done by word."""
+    taken_back, _ = Attestation.objects.filter(account=account, step=step).delete()
+    if taken_back:
+        Event.objects.record(
+            Tag.STEP_REOPENED, actor=name_of(actor), account=account, step=step
+        )
+
+
+@transaction.atomic
+def update_registration(
+    *,
+    account: SellerAccount,
+    status: str,
+    sent_on: date | None,
+    decided_on: date | None,
+    case_id: str,
+    notes: str,
+    actor: User,
+) -> Registration:
+    """Note how far Amazon is with the registration as a developer."""
+    registration, _ = Registration.objects.select_for_update().get_or_create(
+        account=account
+    )
+    before = registration.status
+    registration.status = status
+    registration.sent_on = sent_on
+    registration.decided_on = decided_on
+    registration.case_id = case_id
+    registration.notes = notes
+    registration.updated_at, registration.updated_by = timezone.now(), actor
+    registration.full_clean()
+    registration.save()
+    Event.objects.record(
+        Tag.REGISTRATION_CHANGED,
+        actor=name_of(actor),
+        account=account,
+        before=before,
+        after=status,
+    )
+    return registration
+
+
+@transaction.atomic
+def describe_application(
+    *, account: SellerAccount, name: str, roles: Iterable[str], actor: User
+) -> Application:
+    """Note what the application is called and which roles it was given.
+
+    Roles are frozen into a refresh token when it is made, so that a changed choice
+    shows on every authorization made before it.
+    """
+    application, _ = Application.objects.select_for_update().get_or_create(
+        account=account
+    )
+    chosen = sorted(set(roles))
+    if chosen != application.roles:
+        application.roles_chosen_at = timezone.now()
+    application.name, application.roles = name, chosen
+    application.full_clean()
+    application.save()
+    Event.objects.record(
+        Tag.APPLICATION_DESCRIBED,
+        actor=name_of(actor),
+        account=account,
+        subject=application,
+        name=name,
+        roles=chosen,
+    )
+    return application
+
+
+@transaction.atomic
+def choose_marketplaces(
+    *, account: SellerAccount, marketplaces: Iterable[Marketplace], actor: User
+) -> None:
+    """Choose which marketplaces Runner should read.
+
+    One that is no longer wanted is put aside: what is stored of it stays under seal,
+    is not delivered any more, and comes back when it is chosen again.
+    """
+    wanted = {marketplace.id: marketplace for marketplace in marketplaces}
+    mine = account.authorizations.all()
+    now = timezone.now()
+    mine.filter(removed_at=None).exclude(marketplace_id__in=wanted).update(
+        removed_at=now
+    )
+    back = mine.filter(marketplace_id__in=wanted).exclude(removed_at=None)
+    back.update(removed_at=None, check_due_at=now)
+    known = set(mine.values_list("marketplace_id", flat=True))
+    for marketplace in wanted.values():
+        if marketplace.id not in known:
+            Authorization.objects.create(
+                account=account,
+                marketplace_id=marketplace.id,
+                region=marketplace.region,
+            )
+    Event.objects.record(
+        Tag.MARKETPLACES_CHOSEN,
+        actor=name_of(actor),
+        account=account,
+        marketplaces=sorted(m.country_code for m in wanted.values()),
+    )

@@ -1,0 +1,196 @@
+"""Proving stored authorizations against Amazon, and noting what was found."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.flows.actors import name_of
+from credentials.flows.candidates import Stored
+from credentials.models import (
+    Application,
+    Authorization,
+    Event,
+    Tag,
+    User,
+    ValidationBatch,
+    ValidationRequest,
+)
+from credentials.runtime import amazon
+from credentials.validation import FINDINGS, Outcome, Report, validate
+
+LEASE = timedelta(minutes=2)
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=1)
+FAILING_RETRY = timedelta(minutes=15)
+LONGEST_FAILING_RETRY = timedelta(hours=6)
+
+Status = Authorization.Status
+
+
+def claim_due_authorization(*, now: datetime | None = None) -> Authorization | None:
+    """Take the authorization that has waited longest for its validation.
+
+    The claim is a lease: if whoever took it dies, it is due again when the lease ends.
+    """
+    now = now or timezone.now()
+    for pk in Authorization.objects.due(now).values_list("pk", flat=True)[:20]:
+        if claim_authorization(pk=pk, now=now):
+            return Authorization.objects.get(pk=pk)
+    return None
+
+
+def claim_authorization(*, pk: object, now: datetime) -> bool:
+    """Take a lease on one authorization, unless somebody holds one."""
+    return bool(
+        Authorization.objects.filter(pk=pk)
+        .filter(Q(check_lease_until=None) | Q(check_lease_until__lte=now))
+        .update(check_lease_until=now + LEASE)
+    )
+
+
+@sensitive_variables()
+def validate_authorization(
+    *,
+    authorization: Authorization,
+    on_outcome: Callable[[Outcome], None] | None = None,
+) -> Report | None:
+    """Ask Amazon whether a stored authorization works, and note the answer.
+
+    None where something to ask with is still missing. An answer about values that
+    were replaced while Amazon was asked is dropped; the new ones are due already.
+    """
+    stored = Stored.of(authorization)
+    if stored is None:
+        _nothing_to_ask(authorization)
+        return None
+    version = authorization.version
+    report = validate(stored.candidate(), stored.known, amazon(), on_outcome=on_outcome)
+    note_report(authorization=authorization, version=version, report=report)
+    return report
+
+
+@transaction.atomic
+def note_report(
+    *, authorization: Authorization, version: int, report: Report
+) -> Authorization:
+    """Write down what a validation found, unless the values changed meanwhile."""
+    row = Authorization.objects.select_for_update().get(pk=authorization.pk)
+    if row.version != version:
+        return row
+    before = row.status
+    apply_report(row, report)
+    row.save()
+    ValidationRequest.objects.open().filter(authorization=row).update(
+        done_at=row.checked_at
+    )
+    if report.proved:
+        _note_identifier_proven(row)
+    if row.status != before:
+        record_status(row)
+    return row
+
+
+def apply_report(row: Authorization, report: Report) -> None:
+    """Take a report over into a row; only definite answers change its status.
+
+    What Amazon did not answer leaves the last known state standing, with its date.
+    """
+    now = timezone.now()
+    row.checked_at, row.check_lease_until = now, None
+    row.outcomes = [outcome.as_dict() for outcome in report.outcomes]
+    status = {"valid": Status.VALID, "failing": Status.FAILING}.get(report.status)
+    if status is None:
+        lasting = [
+            slug
+            for slug in row.findings
+            if slug in FINDINGS and not FINDINGS[slug].transient
+        ]
+        row.findings = list(dict.fromkeys([*lasting, *report.findings]))
+    else:
+        row.findings = list(report.findings)
+        if row.status != status:
+            row.status, row.status_since = status, now
+        if status == Status.VALID:
+            row.validated_at = now
+    settled = report.status == "valid"
+    row.check_attempts = 0 if settled else row.check_attempts + 1
+    row.check_due_at = _next_check(row, report.status, now)
+
+
+def record_status(row: Authorization) -> None:
+    """Log that an authorization became valid, or began to fail."""
+    if row.status not in {Status.VALID, Status.FAILING}:
+        return
+    is_valid = row.status == Status.VALID
+    Event.objects.record(
+        Tag.AUTHORIZATION_VALID if is_valid else Tag.AUTHORIZATION_FAILING,
+        actor="portal",
+        account=row.account,
+        subject=row,
+        marketplace=row.marketplace_id,
+        findings=row.findings,
+    )
+
+
+@transaction.atomic
+def request_validation(
+    *, authorizations: Iterable[Authorization], actor: User
+) -> ValidationBatch:
+    """Ask for validations now; the worker does them, and the batch shows how far."""
+    rows = [row for row in authorizations if row.has_token]
+    batch = ValidationBatch.objects.create(requested_by=actor)
+    ValidationRequest.objects.bulk_create(
+        ValidationRequest(batch=batch, authorization=row) for row in rows
+    )
+    Authorization.objects.filter(pk__in=[row.pk for row in rows]).update(
+        check_due_at=timezone.now()
+    )
+    Event.objects.record(
+        Tag.VALIDATION_REQUESTED,
+        actor=name_of(actor),
+        account=rows[0].account if len({row.account_id for row in rows}) == 1 else None,
+        subject=batch,
+        count=len(rows),
+    )
+    return batch
+
+
+def _nothing_to_ask(authorization: Authorization) -> None:
+    Authorization.objects.filter(pk=authorization.pk).update(
+        check_due_at=None, check_lease_until=None
+    )
+    ValidationRequest.objects.open().filter(authorization=authorization).update(
+        done_at=timezone.now()
+    )
+
+
+def _note_identifier_proven(row: Authorization) -> None:
+    Application.objects.filter(account=row.account, client_id_proven_at=None).update(
+        client_id_proven_at=row.checked_at
+    )
+
+
+def _next_check(row: Authorization, status: str, now: datetime) -> datetime:
+    if status == "valid":
+        return _next_turn(row, now)
+    first, longest = (
+        (FAILING_RETRY, LONGEST_FAILING_RETRY)
+        if status == "failing"
+        else (FIRST_RETRY, LONGEST_RETRY)
+    )
+    return now + min(first * 2 ** min(row.check_attempts - 1, 12), longest)
+
+
+def _next_turn(row: Authorization, now: datetime) -> datetime:
+    """The row's own time of day, so that checks are spread evenly over the interval."""
+    every = settings.VALIDATE_EVERY
+    offset = row.pk.int % int(every.total_seconds())
+    earliest = int((now + every / 2).timestamp())
+    period = int(every.total_seconds())
+    turn = earliest + (offset - earliest) % period
+    return datetime.fromtimestamp(turn, tz=now.tzinfo)

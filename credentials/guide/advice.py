@@ -1,0 +1,46 @@
+"""Findings that follow from dates and choices alone, without asking Amazon."""
+
+from datetime import datetime
+
+from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL
+from credentials.models import Application, Authorization, ClientSecret
+
+
+def advice_on_secret(secret: ClientSecret | None) -> list[str]:
+    """What the calendar says about a client secret."""
+    if secret is None:
+        return []
+    if secret.expires_at is None:
+        return ["secret-expiry-unknown"]
+    if secret.is_expired:
+        return ["secret-expired"]
+    return ["secret-expires-soon"] if secret.expires_soon else []
+
+
+def advice_on_authorization(
+    authorization: Authorization, application: Application, now: datetime
+) -> list[str]:
+    """What the calendar and the chosen roles say about an authorization."""
+    if not authorization.has_token or authorization.authorized_at is None:
+        return []
+    advice = []
+    if now - authorization.authorized_at >= AUTHORIZATION_ADVISED_RENEWAL:
+        advice.append("authorization-old")
+    if set(application.roles) != set(authorization.roles_frozen):
+        advice.append("roles-changed")
+    return advice
+
+
+def findings_of(
+    authorization: Authorization,
+    application: Application,
+    secret: ClientSecret | None,
+    now: datetime,
+) -> list[str]:
+    """Everything there is to say: what Amazon answered, then what the dates say."""
+    told = [
+        *authorization.findings,
+        *advice_on_secret(secret),
+        *advice_on_authorization(authorization, application, now),
+    ]
+    return list(dict.fromkeys(told))

@@ -1,0 +1,120 @@
+"""What an account still needs: the one place that decides what is missing.
+
+The task list, the admins' board, reminders and the API's 409 answer all read this.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from credentials.amazon import Marketplace
+from credentials.guide.advice import advice_on_authorization, advice_on_secret
+from credentials.guide.facts import Facts
+from credentials.guide.progress import Progress, Status, StepProgress, progress_of
+from credentials.guide.steps import (
+    ROTATE_CLIENT_SECRET,
+    Step,
+    find_step,
+)
+from credentials.models import Authorization, SellerAccount
+from credentials.validation import FINDINGS, Finding
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that somebody has to do, and the step that does it."""
+
+    step: Step
+    due_at: datetime | None = None
+    finding: Finding | None = None
+    marketplace: Marketplace | None = None
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """What is due now, what is due later and when, and what is wrong."""
+
+    facts: Facts
+    progress: Progress
+    now: list[Requirement] = field(default_factory=list)
+    later: list[Requirement] = field(default_factory=list)
+    wrong: list[Requirement] = field(default_factory=list)
+
+    @property
+    def open_steps(self) -> tuple[Step, ...]:
+        """The steps that stand between this account and a first delivery."""
+        return tuple(one.step for one in self.progress.set_up if one.is_open)
+
+    @property
+    def is_healthy(self) -> bool:
+        return not self.wrong and self.progress.is_complete
+
+
+def requirements(account: SellerAccount) -> Requirements:
+    """Decide what an account still needs."""
+    return requirements_of(Facts.of(account))
+
+
+def requirements_of(facts: Facts) -> Requirements:
+    """Decide what an account still needs, from facts that were read already."""
+    progress = progress_of(facts)
+    found = Requirements(facts, progress)
+    for one in progress.set_up:
+        if one.is_open and one.can_start:
+            _sort_in(found, one)
+    for authorization in facts.with_token:
+        _add_findings(found, authorization)
+    _add_secret(found)
+    return found
+
+
+def _sort_in(found: Requirements, one: StepProgress) -> None:
+    if one.status is Status.PROBLEM and _is_explained(found, one.step):
+        return
+    pile = found.wrong if one.status is Status.PROBLEM else found.now
+    pile.append(Requirement(one.step))
+
+
+def _is_explained(found: Requirements, step: Step) -> bool:
+    """Whether findings of single authorizations will say what is wrong here."""
+    return any(
+        FINDINGS[slug].step == step.key
+        for row in found.facts.with_token
+        for slug in row.findings
+        if slug in FINDINGS
+    )
+
+
+def _add_findings(found: Requirements, authorization: Authorization) -> None:
+    facts = found.facts
+    told = authorization.findings + advice_on_authorization(
+        authorization, facts.application, facts.now
+    )
+    for slug in dict.fromkeys(told):
+        finding = FINDINGS.get(slug)
+        if finding is None or finding.transient:
+            continue
+        pile = found.wrong if finding.severity == "problem" else found.now
+        pile.append(
+            Requirement(
+                find_step(finding.step),
+                finding=finding,
+                marketplace=authorization.marketplace,
+            )
+        )
+
+
+def _add_secret(found: Requirements) -> None:
+    secret = found.facts.secret_in_use
+    if secret is None:
+        return
+    told = {one.finding.slug for one in found.wrong if one.finding}
+    for slug in advice_on_secret(secret):
+        if slug in told:
+            return
+        finding = FINDINGS[slug]
+        pile = found.wrong if finding.severity == "problem" else found.now
+        pile.append(
+            Requirement(ROTATE_CLIENT_SECRET, due_at=secret.expires_at, finding=finding)
+        )
+        return
+    found.later.append(Requirement(ROTATE_CLIENT_SECRET, due_at=secret.expires_at))

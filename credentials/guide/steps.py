@@ -1,0 +1,127 @@
+"""The nine steps in five stages, in the order of the connector's printed guide."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(StrEnum):
+    BEFORE = "before"
+    REGISTER = "register"
+    APPLICATION = "application"
+    CONNECT = "connect"
+    MAINTENANCE = "maintenance"
+
+    @property
+    def title(self) -> "str | Promise":
+        return STAGE_TITLES[self]
+
+
+STAGE_TITLES: dict[Stage, "str | Promise"] = {
+    Stage.BEFORE: _("Before you start"),
+    Stage.REGISTER: _("Register as a developer"),
+    Stage.APPLICATION: _("Register the application"),
+    Stage.CONNECT: _("Connect Runner"),
+    Stage.MAINTENANCE: _("Maintenance"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the guide asks of a person; its text is the template `key`."""
+
+    key: str
+    stage: Stage
+    title: "str | Promise"
+    hint: "str | Promise"
+    by_word: bool = False
+    pastes: bool = False
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+PRIMARY_USER = Step(
+    "primary-user",
+    Stage.BEFORE,
+    _("Check that you are the primary account user"),
+    _("Only this person can do what follows in Seller Central"),
+    by_word=True,
+)
+REGISTER_DEVELOPER = Step(
+    "register-developer",
+    Stage.REGISTER,
+    _("Register as a private developer"),
+    _("Identity check and developer profile, about an hour"),
+)
+WAIT_FOR_APPROVAL = Step(
+    "wait-for-approval",
+    Stage.REGISTER,
+    _("Wait for Amazon’s approval"),
+    _("One to six weeks, sometimes with questions from Amazon"),
+)
+CREATE_APPLICATION = Step(
+    "create-application",
+    Stage.APPLICATION,
+    _("Create the application"),
+    _("Name, API type and roles, about ten minutes"),
+)
+OPEN_AUTHORIZE = Step(
+    "open-authorize",
+    Stage.APPLICATION,
+    _("Choose the marketplaces"),
+    _("Open Edit App ▸ Authorize and see which ones there are"),
+)
+AUTHORIZE_MARKETPLACES = Step(
+    "authorize-marketplaces",
+    Stage.APPLICATION,
+    _("Authorize each marketplace"),
+    _("Copy one refresh token per marketplace, two minutes each"),
+    pastes=True,
+)
+COPY_LWA_CREDENTIALS = Step(
+    "copy-lwa-credentials",
+    Stage.APPLICATION,
+    _("Copy the LWA credentials"),
+    _("Client identifier and client secret, five minutes"),
+    pastes=True,
+)
+HAND_OVER = Step(
+    "hand-over",
+    Stage.CONNECT,
+    _("Hand over to Runner"),
+    _("Runner fetches the credentials by itself"),
+)
+ROTATE_CLIENT_SECRET = Step(
+    "rotate-client-secret",
+    Stage.MAINTENANCE,
+    _("Rotate the client secret"),
+    _("Twice a year, five minutes"),
+    pastes=True,
+)
+
+STEPS = (
+    PRIMARY_USER,
+    REGISTER_DEVELOPER,
+    WAIT_FOR_APPROVAL,
+    CREATE_APPLICATION,
+    OPEN_AUTHORIZE,
+    AUTHORIZE_MARKETPLACES,
+    COPY_LWA_CREDENTIALS,
+    HAND_OVER,
+    ROTATE_CLIENT_SECRET,
+)
+
+_BY_KEY = {step.key: step for step in STEPS}
+
+
+def find_step(key: str) -> Step:
+    """The step of that key; raises LookupError."""
+    return _BY_KEY[key]
+
+
+def step_after(step: Step) -> Step | None:
+    following = STEPS.index(step) + 1
+    return STEPS[following] if following < len(STEPS) else None

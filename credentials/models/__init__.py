@@ -1,0 +1,46 @@
+"""The tables: rows, constraints, and rules about rows and sets of rows."""
+
+from credentials.models.accounts import Invitation, Membership, SellerAccount
+from credentials.models.applications import Application, ClientSecret
+from credentials.models.authorizations import Authorization
+from credentials.models.events import Event, EventHead, Tag
+from credentials.models.held_pastes import HeldPaste
+from credentials.models.installation import Installation
+from credentials.models.installation_keys import InstallationKey
+from credentials.models.notices import Notice
+from credentials.models.people import User
+from credentials.models.registration import Attestation, Registration
+from credentials.models.runner_tokens import (
+    Delivery,
+    Pickup,
+    RunnerToken,
+    RunnerTokenScope,
+)
+from credentials.models.sealed import SealedModel
+from credentials.models.validations import ValidationBatch, ValidationRequest
+
+__all__ = [
+    "Application",
+    "Attestation",
+    "Authorization",
+    "ClientSecret",
+    "Delivery",
+    "Event",
+    "EventHead",
+    "HeldPaste",
+    "Installation",
+    "InstallationKey",
+    "Invitation",
+    "Membership",
+    "Notice",
+    "Pickup",
+    "Registration",
+    "RunnerToken",
+    "RunnerTokenScope",
+    "SealedModel",
+    "SellerAccount",
+    "Tag",
+    "User",
+    "ValidationBatch",
+    "ValidationRequest",
+]

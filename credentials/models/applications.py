@@ -1,0 +1,217 @@
+"""The private application of a seller account, and its client secrets."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from credentials.amazon import CLIENT_SECRET_LIFETIME, CLIENT_SECRET_OVERLAP
+from credentials.models.accounts import SellerAccount
+from credentials.models.sealed import SealedModel
+
+EXPIRES_SOON = timedelta(days=30)
+
+
+class Application(models.Model):
+    """The private seller application registered in an account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.OneToOneField(
+        SellerAccount, on_delete=models.CASCADE, related_name="application"
+    )
+    name = models.CharField(max_length=120, blank=True)
+    roles = models.JSONField(default=list, blank=True)
+    roles_chosen_at = models.DateTimeField(null=True, editable=False)
+    client_id = models.CharField(max_length=100, blank=True, db_index=True)
+    client_id_proven_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client_id"],
+                condition=Q(client_id_proven_at__isnull=False),
+                name="one_account_per_proven_client_identifier",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"Application of {self.account}"
+
+    def secret_in_use(self) -> "ClientSecret | None":
+        """The secret that Runner gets: the current one, or the first that waits.
+
+        Where nothing was proven yet, the newest pending secret serves, since there is
+        no other; a secret that Amazon refused never does.
+        """
+        return (
+            self.client_secrets.current().first()
+            or self.client_secrets.pending().order_by("-number").first()
+        )
+
+    def fallback(self, now: datetime | None = None) -> "ClientSecret | None":
+        """The replaced secret, for as long as Amazon still takes it."""
+        return self.client_secrets.previous(now).first()
+
+
+class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
+    def pending(self) -> Self:
+        """Stored, and neither proven nor refused yet."""
+        return self.filter(proven_at=None, refused_at=None, retired_at=None)
+
+    def current(self) -> Self:
+        """Proven and not replaced."""
+        return self.filter(proven_at__isnull=False, replaced_at=None, retired_at=None)
+
+    def previous(self, now: datetime | None = None) -> Self:
+        """Replaced, and still taken by Amazon."""
+        return self.filter(
+            replaced_at__isnull=False,
+            retired_at=None,
+            dies_at__gt=now or timezone.now(),
+        )
+
+    def overdue(self, now: datetime | None = None) -> Self:
+        """Replaced and dead, but still under seal here."""
+        return self.filter(
+            replaced_at__isnull=False,
+            retired_at=None,
+            dies_at__lte=now or timezone.now(),
+        )
+
+    def due_for_proof(self, now: datetime) -> Self:
+        """Pending secrets that Amazon could not be asked about when they came."""
+        return self.pending().filter(check_due_at__lte=now)
+
+
+class ClientSecret(SealedModel):
+    """One version of an application's LWA client secret, with its two clocks.
+
+    Lifetime 180 days, and 7 days for a replaced one, as Amazon's page "Rotating your
+    app's LWA credentials" says (developer-docs.amazon, read 2026-11).
+    """
+
+    class Source(models.TextChoices):
+        TYPED = "typed", "typed by a person"
+        DERIVED = "derived", "derived from the day of issue"
+        AMAZON = "amazon", "told by Amazon"
+        UNKNOWN = "unknown", "unknown"
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting for proof"
+        CURRENT = "current", "In use"
+        PREVIOUS = "previous", "Replaced, still works"
+        DEAD = "dead", "Dead"
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="client_secrets"
+    )
+    number = models.PositiveIntegerField()
+    tail = models.CharField(max_length=4, blank=True)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_source = models.CharField(
+        max_length=10, choices=Source, default=Source.UNKNOWN
+    )
+    expires_at = models.DateTimeField(null=True, blank=True)
+    expires_source = models.CharField(
+        max_length=10, choices=Source, default=Source.UNKNOWN
+    )
+    stored_at = models.DateTimeField(default=timezone.now, editable=False)
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    check_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    check_lease_until = models.DateTimeField(null=True, editable=False)
+    check_attempts = models.PositiveIntegerField(default=0, editable=False)
+    proven_at = models.DateTimeField(null=True, editable=False)
+    refused_at = models.DateTimeField(null=True, editable=False)
+    replaced_at = models.DateTimeField(null=True, editable=False)
+    dies_at = models.DateTimeField(null=True, editable=False)
+    dies_source = models.CharField(
+        max_length=10, choices=Source, default=Source.UNKNOWN, editable=False
+    )
+    retired_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ClientSecretQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "number"], name="secrets_are_numbered"
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(
+                    proven_at__isnull=False,
+                    replaced_at__isnull=True,
+                    retired_at__isnull=True,
+                ),
+                name="one_current_secret",
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(replaced_at__isnull=False, retired_at__isnull=True),
+                name="one_previous_secret",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "fingerprint"],
+                condition=Q(refused_at__isnull=True, retired_at__isnull=True),
+                name="a_secret_is_stored_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Client secret {self.number} (…{self.tail})"
+
+    @property
+    def state(self) -> State:
+        """Where this version stands now; its timestamps alone decide."""
+        if self.retired_at or self.refused_at:
+            return self.State.DEAD
+        if self.proven_at is None:
+            return self.State.PENDING
+        if self.replaced_at is None:
+            return self.State.CURRENT
+        if self.dies_at and self.dies_at > timezone.now():
+            return self.State.PREVIOUS
+        return self.State.DEAD
+
+    def date_from_issue(self, issued_at: datetime | None) -> None:
+        """Take the day of issue from a person, and derive the day of expiry."""
+        if issued_at is None:
+            return
+        self.issued_at, self.issued_source = issued_at, self.Source.TYPED
+        self.expires_at = issued_at + CLIENT_SECRET_LIFETIME
+        self.expires_source = self.Source.DERIVED
+
+    def replace(self, replaced_at: datetime, issued_at: datetime | None) -> None:
+        """Begin the overlap: seven days from the new secret's making, at the most.
+
+        The moment of making is what Amazon counts from; where a person did not tell
+        it, or told a day to come, the moment of the paste stands in for it.
+        """
+        began = min(issued_at or replaced_at, replaced_at)
+        dies_at = began + CLIENT_SECRET_OVERLAP
+        self.replaced_at = replaced_at
+        self.dies_at = min(dies_at, self.expires_at) if self.expires_at else dies_at
+        self.dies_source = self.Source.DERIVED
+
+    @property
+    def expires_soon(self) -> bool:
+        return bool(
+            self.expires_at and self.expires_at - timezone.now() <= EXPIRES_SOON
+        )
+
+    @property
+    def is_expired(self) -> bool:
+        return bool(self.expires_at and self.expires_at <= timezone.now())

@@ -1,0 +1,62 @@
+"""What a person says about the steps that the portal cannot see."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from credentials.models.accounts import SellerAccount
+
+
+class Attestation(models.Model):
+    """A person's word that a step is done."""
+
+    account = models.ForeignKey(
+        SellerAccount, on_delete=models.CASCADE, related_name="attestations"
+    )
+    step = models.CharField(max_length=40)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "step"], name="one_word_per_step"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.account}"
+
+
+class Registration(models.Model):
+    """How far Amazon is with registering the account as a developer."""
+
+    class Status(models.TextChoices):
+        NOT_STARTED = "not-started", "Not started"
+        IDENTITY_CHECK = "identity-check", "Identity check"
+        UNDER_REVIEW = "under-review", "Under review"
+        QUESTIONS_OPEN = "questions-open", "Amazon has asked questions"
+        APPROVED = "approved", "Approved"
+        DENIED = "denied", "Denied"
+
+    account = models.OneToOneField(
+        SellerAccount, on_delete=models.CASCADE, related_name="registration"
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
+    sent_on = models.DateField(null=True, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    case_id = models.CharField(max_length=40, blank=True)
+    notes = models.TextField(max_length=4000, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()}: {self.account}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.status != self.Status.NOT_STARTED

@@ -1,0 +1,202 @@
+"""Runner tokens, what they reach, and what was delivered to them."""
+
+import hashlib
+import ipaddress
+import secrets
+import string
+import uuid
+import zlib
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from credentials.models.accounts import SellerAccount
+from credentials.models.authorizations import Authorization
+from credentials.secret import Secret
+
+PREFIX = "rnr_"
+ALPHABET = string.digits + string.ascii_letters
+RANDOM_LENGTH = 43
+CHECKSUM_LENGTH = 6
+
+
+def _base62(number: int, length: int) -> str:
+    digits = []
+    for _ in range(length):
+        number, digit = divmod(number, len(ALPHABET))
+        digits.append(ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+def _checksum(body: str) -> str:
+    return _base62(zlib.crc32(body.encode()), CHECKSUM_LENGTH)
+
+
+def make_token() -> Secret:
+    """A new token: prefix, 256 random bits, and a CRC32 that catches slips of the hand.
+
+    The checksum lets a scanner tell a token from noise, and a typing error from a
+    revoked token, without a look into the database; it protects nothing.
+    """
+    body = PREFIX + _base62(secrets.randbits(256), RANDOM_LENGTH)
+    return Secret(body + _checksum(body))
+
+
+def is_well_formed(token: str) -> bool:
+    body, checksum = token[:-CHECKSUM_LENGTH], token[-CHECKSUM_LENGTH:]
+    return (
+        token.isascii()
+        and token.startswith(PREFIX)
+        and len(body) == len(PREFIX) + RANDOM_LENGTH
+        and checksum == _checksum(body)
+    )
+
+
+def digest(token: str) -> str:
+    """What is stored of a token; 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class RunnerTokenQuerySet(models.QuerySet["RunnerToken"]):
+    def live(self, now: datetime | None = None) -> Self:
+        now = now or timezone.now()
+        return self.filter(revoked_at=None).filter(
+            Q(expires_at=None) | Q(expires_at__gt=now)
+        )
+
+
+class RunnerToken(models.Model):
+    """The bearer token with which one Runner installation knocks."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    tail = models.CharField(max_length=4, editable=False)
+    networks = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    last_used_from = models.GenericIPAddressField(null=True, editable=False)
+
+    objects = RunnerTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_live(self) -> bool:
+        return self.revoked_at is None and (
+            self.expires_at is None or self.expires_at > timezone.now()
+        )
+
+    def admits(self, address: str | None) -> bool:
+        """Whether the token may be used from this address; no networks means any."""
+        if not self.networks:
+            return True
+        if address is None:
+            return False
+        peer = ipaddress.ip_address(address)
+        if isinstance(peer, ipaddress.IPv6Address) and peer.ipv4_mapped:
+            peer = peer.ipv4_mapped
+        return any(peer in ipaddress.ip_network(network) for network in self.networks)
+
+    def authorizations(self) -> models.QuerySet[Authorization]:
+        """Everything that this token may fetch."""
+        return Authorization.objects.chosen().filter(
+            models.Exists(
+                RunnerTokenScope.objects.filter(
+                    token=self, account=models.OuterRef("account")
+                ).filter(
+                    Q(marketplace_id="")
+                    | Q(marketplace_id=models.OuterRef("marketplace_id"))
+                )
+            )
+        )
+
+
+class RunnerTokenScope(models.Model):
+    """One account that a token reaches, whole or in one marketplace."""
+
+    token = models.ForeignKey(
+        RunnerToken, on_delete=models.CASCADE, related_name="scopes"
+    )
+    account = models.ForeignKey(
+        SellerAccount, on_delete=models.CASCADE, related_name="runner_token_scopes"
+    )
+    marketplace_id = models.CharField(
+        max_length=20, blank=True, help_text="Empty: every marketplace of the account."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "account", "marketplace_id"],
+                name="scope_is_named_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.marketplace_id or 'all marketplaces'}"
+
+
+class Delivery(models.Model):
+    """One fetch: which token, which authorization, when, from where. Append-only."""
+
+    token = models.ForeignKey(
+        RunnerToken, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    authorization = models.ForeignKey(
+        Authorization, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    address = models.GenericIPAddressField(null=True)
+    unchanged = models.BooleanField(
+        default=False, help_text="Answered 304: Runner already held it."
+    )
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(fields=["authorization", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.authorization} to {self.token} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Pickup(models.Model):
+    """What each token last fetched of each authorization."""
+
+    token = models.ForeignKey(
+        RunnerToken, on_delete=models.CASCADE, related_name="pickups"
+    )
+    authorization = models.ForeignKey(
+        Authorization, on_delete=models.CASCADE, related_name="pickups"
+    )
+    version = models.PositiveIntegerField()
+    first_at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "authorization"], name="one_pickup_per_token"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of {self.authorization} by {self.token}"

@@ -1,0 +1,1 @@
+"""The site: what people and Runner see."""

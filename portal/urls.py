@@ -1,0 +1,73 @@
+"""The map of the site."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+from portal.api import api
+from portal.views import (
+    accounts,
+    authorizations,
+    events,
+    health,
+    invitations,
+    overview,
+    people,
+    rotation,
+    runner_tokens,
+    site,
+    steps,
+)
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+account_patterns = [
+    path("", accounts.account, name="account"),
+    path("steps/<slug:step>/", steps.step, name="step"),
+    path("steps/<slug:step>/tick/", steps.tick, name="step-tick"),
+    path("held/<uuid:held_id>/", steps.held_paste, name="held-paste"),
+    path("authorizations/", authorizations.authorizations, name="authorizations"),
+    path(
+        "authorizations/validate/",
+        authorizations.validate,
+        name="authorizations-validate",
+    ),
+    path("rotation/", rotation.rotation, name="rotation"),
+    path("events/", events.events, name="events"),
+    path("people/", people.people, name="people"),
+    path("people/<int:membership_id>/remove/", people.remove, name="person-remove"),
+    path(
+        "people/invitations/<uuid:invitation_id>/withdraw/",
+        people.withdraw,
+        name="invitation-withdraw",
+    ),
+]
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("accounts/new/", accounts.new, name="account-new"),
+    path("accounts/<slug:slug>/", include(account_patterns)),
+    path("invitations/<str:token>/", invitations.accept, name="invitation-accept"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/authorizations.csv", overview.export_csv, name="overview-csv"),
+    path("overview/validate/", overview.validate, name="overview-validate"),
+    path(
+        "overview/validations/<uuid:batch_id>/",
+        overview.validation_batch,
+        name="validation-batch",
+    ),
+    path("overview/admins/", people.admins, name="admins"),
+    path("runner-tokens/", runner_tokens.runner_tokens, name="runner-tokens"),
+    path("runner-tokens/new/", runner_tokens.new, name="runner-token-new"),
+    path(
+        "runner-tokens/<uuid:token_id>/revoke/",
+        runner_tokens.revoke,
+        name="runner-token-revoke",
+    ),
+    path("going-live/", site.going_live, name="going-live"),
+    path("sign-in/", include("portal.sign_in_urls")),
+    path("api/v1/", api.urls),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
