@@ -1,4 +1,4 @@
-"""What is sealed opens in its own place, under its own key, unaltered; or not at all."""
+"""What is sealed opens in its own place, under its own key, unaltered; or not."""
 
 import base64
 import itertools
@@ -105,14 +105,14 @@ def test_the_first_key_is_the_one_that_seals():
 def test_a_missing_key_is_named_and_nothing_is_said_to_be_lost():
     sealed = RING.seal(Secret("Atzr|kept"), PLACE)
 
-    with pytest.raises(KeyMissing, match="'a' is needed .* Nothing is lost"):
+    with pytest.raises(KeyMissing, match=r"'a' is needed .* Nothing is lost"):
         keyring(("b", 2)).unseal(sealed, PLACE)
 
 
 def test_other_bytes_under_the_same_id_are_named_a_wrong_key():
     sealed = RING.seal(Secret("Atzr|kept"), PLACE)
 
-    with pytest.raises(WrongKey, match="'a' .* Nothing is lost"):
+    with pytest.raises(WrongKey, match=r"'a' .* Nothing is lost"):
         keyring(("a", 9)).unseal(sealed, PLACE)
 
 
