@@ -1,0 +1,21 @@
+"""Dates in templates, always both ways: "12 May 2027, in 23 days"."""
+
+from datetime import date, datetime
+
+from django import template
+
+from portal.dates import moment_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/date.html")
+def moment(when: datetime | date, tone: str = "") -> dict[str, str]:
+    """Show a moment as a date and as the time from now."""
+    words = moment_of(when)
+    return {
+        "absolute": words.absolute,
+        "relative": words.relative,
+        "iso": words.iso,
+        "tone": tone,
+    }
