@@ -12,8 +12,10 @@ CredentialsError
 ├── NotInScope                the runner token does not reach there
 ├── TokenRefused              the runner token is unknown, expired or revoked
 ├── InvitationUnusable        used, withdrawn or out of time
+├── LastPrimaryUser           the account would be left with nobody to paste
 ├── ChainBroken               the event log was altered
-└── BackupUnreadable          not a backup, or sealed with another passphrase
+├── BackupUnreadable          not a backup, or sealed with another passphrase
+└── DatabaseNotEmpty          a backup is restored into an empty database only
 """
 
 from dataclasses import dataclass
@@ -90,6 +92,10 @@ class InvitationUnusable(CredentialsError):
     """The invitation was used, withdrawn, or has run out of time."""
 
 
+class LastPrimaryUser(CredentialsError):
+    """The account would be left without anybody who may paste its credentials."""
+
+
 class ChainBroken(CredentialsError):
     """The event log does not follow from its own hashes."""
 
@@ -100,3 +106,11 @@ class ChainBroken(CredentialsError):
 
 class BackupUnreadable(CredentialsError):
     """The file is no backup, was altered, or has another passphrase."""
+
+
+class DatabaseNotEmpty(CredentialsError):
+    """A backup is only restored where nothing would be lost; `table` has rows."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"The table {table} of this database has rows already.")
+        self.table = table

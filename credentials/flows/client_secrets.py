@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -114,16 +113,16 @@ def rotate_client_secret(
         )
 
 
-def claim_due_secret(*, now: datetime | None = None) -> ClientSecret | None:
-    """Take a pending secret whose proof is due; the claim is a lease."""
+def claim_due_secret(
+    *, pk: object = None, now: datetime | None = None
+) -> ClientSecret | None:
+    """Take a pending secret whose proof is due, or this one; the claim is a lease."""
     now = now or timezone.now()
-    free = Q(check_lease_until=None) | Q(check_lease_until__lte=now)
-    due = ClientSecret.objects.due_for_proof(now).filter(free)
-    for pk in due.values_list("pk", flat=True)[:20]:
-        if ClientSecret.objects.filter(free, pk=pk).update(
-            check_lease_until=now + LEASE
-        ):
-            return ClientSecret.objects.get(pk=pk)
+    due = ClientSecret.objects.due_for_proof(now)
+    keys = [pk] if pk else due.values_list("pk", flat=True)[:20]
+    for key in keys:
+        if due.filter(pk=key).update(check_lease_until=now + LEASE):
+            return ClientSecret.objects.get(pk=key)
     return None
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from credentials.models import Notice
@@ -12,17 +11,21 @@ FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
 
 
-def claim_due_notice(*, now: datetime | None = None) -> Notice | None:
-    """Take the notice that has waited longest; the claim is a lease."""
+def claim_due_notice(
+    *, pk: object = None, now: datetime | None = None
+) -> Notice | None:
+    """Take the notice that has waited longest, or the one with this key if it is due.
+
+    The claim is a lease: if whoever took it dies, it is due again when the lease ends.
+    """
     now = now or timezone.now()
-    for pk in Notice.objects.due(now).values_list("pk", flat=True)[:20]:
-        free = Q(lease_until=None) | Q(lease_until__lte=now)
-        if Notice.objects.filter(free, pk=pk, sent_at=None).update(
-            lease_until=now + LEASE
-        ):
+    due = Notice.objects.due(now)
+    keys = [pk] if pk else due.values_list("pk", flat=True)[:20]
+    for key in keys:
+        if due.filter(pk=key).update(lease_until=now + LEASE):
             return Notice.objects.select_related(
                 "invitation__account", "invitation__invited_by"
-            ).get(pk=pk)
+            ).get(pk=key)
     return None
 
 
@@ -43,3 +46,8 @@ def note_not_sent(*, notice: Notice, error: str) -> None:
         lease_until=None,
         last_error=error[:80],
     )
+
+
+def drop_notice(*, notice: Notice) -> None:
+    """Forget a notice whose matter was settled before it left."""
+    Notice.objects.filter(pk=notice.pk, sent_at=None).delete()

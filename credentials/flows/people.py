@@ -7,7 +7,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from credentials.errors import InvitationUnusable
+from credentials.errors import InvitationUnusable, LastPrimaryUser
 from credentials.flows.actors import name_of
 from credentials.models import (
     Event,
@@ -92,7 +92,8 @@ def accept_invitation(*, invitation: Invitation, user: User) -> None:
     """Use an invitation up and give the person their part.
 
     Raises InvitationUnusable when somebody else was quicker, so that one link never
-    lets two people in.
+    lets two people in. Nobody loses by accepting: a primary user who is invited as a
+    helper stays primary.
     """
     used = (
         Invitation.objects.open()
@@ -104,9 +105,12 @@ def accept_invitation(*, invitation: Invitation, user: User) -> None:
     if invitation.account is None:
         User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
     else:
-        Membership.objects.update_or_create(
+        membership, is_new = Membership.objects.get_or_create(
             account=invitation.account, user=user, defaults={"role": invitation.role}
         )
+        if not is_new and invitation.role == Membership.Role.PRIMARY:
+            membership.role = Membership.Role.PRIMARY
+            membership.save()
     Event.objects.record(
         Tag.PERSON_JOINED,
         actor=name_of(user),
@@ -147,14 +151,31 @@ def add_member(
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, actor: User) -> None:
-    """Take a person's part in an account away; it works on their next click."""
+def remove_member(
+    *, membership: Membership, actor: User, may_leave_none: bool = False
+) -> None:
+    """Take a person's part in an account away; it works on their next click.
+
+    Raises LastPrimaryUser where nobody would be left to paste credentials, unless
+    that was said to be meant.
+    """
+    account = SellerAccount.objects.select_for_update().get(pk=membership.account_id)
+    if not may_leave_none and is_last_primary(membership):
+        raise LastPrimaryUser
     Event.objects.record(
         Tag.PERSON_REMOVED,
         actor=name_of(actor),
-        account=membership.account,
+        account=account,
         subject=membership.user,
         email=membership.user.email,
         role=membership.role,
     )
     membership.delete()
+
+
+def is_last_primary(membership: Membership) -> bool:
+    """Whether this person alone may paste the credentials of the account."""
+    others = Membership.objects.filter(
+        account=membership.account_id, role=Membership.Role.PRIMARY
+    ).exclude(pk=membership.pk)
+    return membership.role == Membership.Role.PRIMARY and not others.exists()

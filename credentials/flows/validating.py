@@ -32,15 +32,19 @@ LONGEST_FAILING_RETRY = timedelta(hours=6)
 Status = Authorization.Status
 
 
-def claim_due_authorization(*, now: datetime | None = None) -> Authorization | None:
-    """Take the authorization that has waited longest for its validation.
+def claim_due_authorization(
+    *, pk: object = None, now: datetime | None = None
+) -> Authorization | None:
+    """Take the authorization that has waited longest, or this one if it is due.
 
     The claim is a lease: if whoever took it dies, it is due again when the lease ends.
     """
     now = now or timezone.now()
-    for pk in Authorization.objects.due(now).values_list("pk", flat=True)[:20]:
-        if claim_authorization(pk=pk, now=now):
-            return Authorization.objects.get(pk=pk)
+    due = Authorization.objects.due(now)
+    keys = [pk] if pk else due.values_list("pk", flat=True)[:20]
+    for key in keys:
+        if due.filter(pk=key).update(check_lease_until=now + LEASE):
+            return Authorization.objects.get(pk=key)
     return None
 
 

@@ -85,7 +85,11 @@ class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
 
     def due_for_proof(self, now: datetime) -> Self:
         """Pending secrets that Amazon could not be asked about when they came."""
-        return self.pending().filter(check_due_at__lte=now)
+        return (
+            self.pending()
+            .filter(check_due_at__lte=now)
+            .filter(Q(check_lease_until=None) | Q(check_lease_until__lte=now))
+        )
 
 
 class ClientSecret(SealedModel):
