@@ -1,0 +1,164 @@
+"""Every authorization of every account, and the accounts that have none yet.
+
+Filtering, sorting and counting happen in the database, by the guide's own rules.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+from credentials.amazon import MARKETPLACES, Region
+from credentials.guide.expressions import STEP_COUNT
+from credentials.models import Authorization
+from credentials.models.applications import EXPIRES_SOON
+from portal.overview.columns import Rows, all_rows
+
+Status = Authorization.Status
+
+NO_AUTHORIZATION = "none"
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "account": ("by_name",),
+    "marketplace": ("row__region", "country"),
+    "status": ("rank",),
+    "validated": ("row__validated_at",),
+    "expiry": ("secret_expires_at",),
+    "progress": ("completed",),
+    "fetched": ("fetched_at",),
+    "findings": ("calm",),
+}
+TIES = ("by_name", "row__region", "country", "pk", "row__pk")
+
+SHOWN = {
+    "attention": Q(calm=False),
+    "incomplete": Q(completed__lt=STEP_COUNT),
+    "expiry-unknown": Q(secret_number__isnull=False, secret_expires_at=None),
+    "healthy": Q(row__status=Status.VALID, calm=True),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What an admin asked to see; nothing named means everything."""
+
+    text: str = ""
+    status: str = ""
+    where: str = ""
+    expiring: int | None = None
+    show: str = ""
+    sort: str = ""
+
+    @property
+    def column(self) -> str:
+        """The column to sort by; one that is not known sorts by account."""
+        named = self.sort.removeprefix("-")
+        return named if named in COLUMNS else "account"
+
+    @property
+    def is_descending(self) -> bool:
+        return self.sort == f"-{self.column}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the whole board holds, whatever is shown of it."""
+
+    accounts: int
+    failing: int
+    expiring: int
+    incomplete: int
+    healthy: int
+
+
+def board(wanted: Wanted) -> Rows:
+    """The rows asked for: an account joined with each authorization, or with none."""
+    now = timezone.now()
+    rows = all_rows(now)
+    if wanted.text:
+        rows = rows.filter(_mentions(wanted.text))
+    if wanted.status:
+        rows = rows.filter(_is_in(wanted.status))
+    if wanted.where:
+        rows = rows.filter(_is_at(wanted.where))
+    if wanted.expiring is not None:
+        limit = _days_ahead(now, wanted.expiring)
+        rows = rows.filter(secret_expires_at__lte=limit)
+    if wanted.show in SHOWN:
+        rows = rows.filter(SHOWN[wanted.show])
+    return rows.order_by(*_order(wanted))
+
+
+def count_of(rows: Rows) -> tuple[int, int]:
+    """How many rows there are, and of how many accounts."""
+    found = rows.order_by().aggregate(
+        rows=Count("*"), accounts=Count("pk", distinct=True)
+    )
+    return found["rows"], found["accounts"]
+
+
+def authorizations_in(rows: Rows) -> "QuerySet[Authorization]":
+    """The authorizations among the rows that can be validated at all."""
+    ids = rows.order_by().filter(row__isnull=False).values("row__pk")
+    return Authorization.objects.with_token().filter(pk__in=ids)
+
+
+def tally() -> Tally:
+    """Count the whole board in one query."""
+    now = timezone.now()
+    soon = Q(row__isnull=False, secret_expires_at__lte=now + EXPIRES_SOON)
+    return Tally(
+        **all_rows(now).aggregate(
+            accounts=Count("pk", distinct=True),
+            failing=Count("row__pk", filter=Q(row__status=Status.FAILING)),
+            expiring=Count("row__pk", filter=soon),
+            incomplete=Count("pk", filter=SHOWN["incomplete"], distinct=True),
+            healthy=Count("row__pk", filter=SHOWN["healthy"]),
+        )
+    )
+
+
+def _order(wanted: Wanted) -> list[object]:
+    first = (F(name) for name in COLUMNS[wanted.column])
+    return [
+        *(
+            name.desc(nulls_last=True)
+            if wanted.is_descending
+            else name.asc(nulls_last=True)
+            for name in first
+        ),
+        *(F(name).asc(nulls_last=True) for name in TIES),
+    ]
+
+
+def _mentions(text: str) -> Q:
+    named = text.casefold()
+    ids = [
+        one.id
+        for one in MARKETPLACES
+        if named in one.name.casefold() or named == one.country_code.casefold()
+    ]
+    return (
+        Q(name__icontains=text)
+        | Q(slug__icontains=text)
+        | Q(application__client_id__icontains=text)
+        | Q(row__marketplace_id__iexact=text)
+        | Q(row__marketplace_id__in=ids)
+    )
+
+
+def _is_in(status: str) -> Q:
+    if status == NO_AUTHORIZATION:
+        return Q(row__isnull=True)
+    return Q(row__status=status)
+
+
+def _is_at(where: str) -> Q:
+    if where in set(Region):
+        return Q(row__region=where)
+    return Q(row__marketplace_id=where)
+
+
+def _days_ahead(now: datetime, days: int) -> datetime:
+    return now + timedelta(days=days)

@@ -1,0 +1,97 @@
+"""What one row of the board says, asked of the guide."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from credentials.guide.advice import findings_of
+from credentials.guide.facts import Facts
+from credentials.guide.progress import Progress
+from credentials.guide.requirements import Requirements, requirements_of
+from credentials.guide.steps import Step
+from credentials.models import Authorization, ClientSecret, SellerAccount
+from credentials.validation import FINDINGS, Finding
+from portal.overview.columns import Rows
+
+AT_A_TIME = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One authorization of an account, or an account that has none yet."""
+
+    needs: Requirements
+    authorization: Authorization | None
+
+    @property
+    def account(self) -> SellerAccount:
+        return self.needs.facts.account
+
+    @property
+    def progress(self) -> Progress:
+        return self.needs.progress
+
+    @property
+    def next_step(self) -> Step | None:
+        return self.progress.next_step
+
+    @property
+    def status(self) -> str:
+        """What data-status says."""
+        missing = Authorization.Status.MISSING
+        return self.authorization.status if self.authorization else missing
+
+    @property
+    def secret(self) -> ClientSecret | None:
+        return self.needs.facts.secret_in_use
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        """When any Runner last fetched this authorization."""
+        mine = (
+            pickup.at
+            for pickup in self.needs.facts.pickups
+            if self.authorization and pickup.authorization_id == self.authorization.pk
+        )
+        return max(mine, default=None)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything that is wrong or that somebody should know."""
+        facts = self.needs.facts
+        if self.authorization is None:
+            return [one.finding for one in self.needs.wrong if one.finding]
+        told = findings_of(
+            self.authorization, facts.application, self.secret, facts.now
+        )
+        return [FINDINGS[slug] for slug in told if slug in FINDINGS]
+
+
+def lay_out(rows: Rows) -> list[Row]:
+    """Read what a page of rows says, in a number of queries that rows do not change."""
+    return _fill(list(rows.values_list("pk", "row__pk")))
+
+
+def walk(rows: Rows) -> Iterator[Row]:
+    """Every row, read some hundreds at a time."""
+    keys = iter(list(rows.values_list("pk", "row__pk")))
+    while some := list(islice(keys, AT_A_TIME)):
+        yield from _fill(some)
+
+
+def _fill(keys: Iterable[tuple[UUID, UUID | None]]) -> list[Row]:
+    keys = list(keys)
+    accounts = SellerAccount.objects.filter(pk__in={account for account, _ in keys})
+    needs = {pk: requirements_of(one) for pk, one in Facts.of_many(accounts).items()}
+    authorizations = {
+        row.pk: row for one in needs.values() for row in one.facts.authorizations
+    }
+    return [
+        Row(
+            needs[account], authorizations.get(authorization) if authorization else None
+        )
+        for account, authorization in keys
+        if account in needs
+    ]
