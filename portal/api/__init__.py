@@ -1,0 +1,20 @@
+"""Runner's door: the calls with which Runner fetches credentials."""
+
+from portal.api import credentials
+from portal.api.docs_page import DocsPage, readable_by_all
+from portal.api.documented import DESCRIPTION, TITLE
+from portal.api.openapi import PortalAPI
+from portal.api.refusals import answer_with_problems
+
+api = PortalAPI(
+    title=TITLE,
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs=DocsPage(),
+    docs_decorator=readable_by_all,
+)
+api.add_router("", credentials.router)
+answer_with_problems(api)
+
+__all__ = ["api"]

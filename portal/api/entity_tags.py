@@ -1,0 +1,25 @@
+"""Entity tags and If-None-Match, as RFC 9110 sections 8.8.3 and 13.1.2 have them."""
+
+import hashlib
+
+from django.http import HttpRequest
+from django.utils.http import parse_etags, quote_etag
+
+from credentials.flows.delivery import Deliverable
+from portal.api.endpoints import endpoint_of
+
+
+def etag_of(deliverable: Deliverable, representation: str = "json") -> str:
+    """The strong tag, without quotes, of one representation of the credentials.
+
+    Two representations differ in every byte, so they must not share a tag.
+    """
+    told = f"{deliverable.etag} {endpoint_of(deliverable.authorization.marketplace)}"
+    tag = hashlib.sha256(told.encode()).hexdigest()[:32]
+    return tag if representation == "json" else f"{tag}-{representation}"
+
+
+def is_held(request: HttpRequest, etag: str) -> bool:
+    """Whether the caller says that it holds this representation already."""
+    held = parse_etags(request.headers.get("If-None-Match", ""))
+    return held == ["*"] or quote_etag(etag) in {tag.removeprefix("W/") for tag in held}

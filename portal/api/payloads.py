@@ -1,0 +1,98 @@
+"""Turns what the domain delivers into the bytes that Runner reads; secrets leave here.
+
+`reveal()` is written inside the call that writes the answer, so that no name in this
+module ever holds a plain secret.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.amazon import Marketplace
+from credentials.flows.delivery import Deliverable, Delivered
+from portal.api.endpoints import endpoint_of
+from portal.api.entity_tags import etag_of
+from portal.api.hjson_block import hjson_block
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """A moment in UTC, to the second, as RFC 3339 writes it."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def marketplace_payload(marketplace: Marketplace) -> dict[str, str]:
+    return {
+        "id": marketplace.id,
+        "country": marketplace.country_code,
+        "region": marketplace.region.value,
+        "endpoint": endpoint_of(marketplace),
+    }
+
+
+def standing_payload(deliverable: Deliverable) -> dict[str, Any]:
+    """What the list and the single answer both tell: everything but the secrets."""
+    row, secret = deliverable.authorization, deliverable.secret
+    return {
+        "account": row.account.slug,
+        "marketplace": marketplace_payload(row.marketplace),
+        "status": row.status,
+        "validated_at": rfc3339(row.validated_at),
+        "secret_expires_at": rfc3339(secret.expires_at) if secret else None,
+        "findings": list(deliverable.findings),
+        "version": row.version,
+    }
+
+
+def entry_payload(deliverable: Deliverable) -> dict[str, Any]:
+    """One line of the list; it holds no secret."""
+    return standing_payload(deliverable) | {
+        "region": deliverable.authorization.marketplace.region.value,
+        "etag": etag_of(deliverable),
+    }
+
+
+@sensitive_variables()
+def written(delivered: Delivered, representation: str) -> bytes:
+    """The credentials as the caller asked for them: "json" or "hjson"."""
+    write = {"json": credentials_json, "hjson": credentials_hjson}[representation]
+    return write(delivered)
+
+
+@sensitive_variables()
+def credentials_json(delivered: Delivered) -> bytes:
+    """The whole answer, with the replaced secret beside while it works."""
+    fallback = delivered.fallback
+    return json.dumps(
+        {
+            "credentials": {
+                "client_id": delivered.of.application.client_id,
+                "client_secret": delivered.client_secret.reveal(),
+                "refresh_token": delivered.refresh_token.reveal(),
+            },
+            **standing_payload(delivered.of),
+            "fallback": fallback
+            and {
+                "client_id": delivered.of.application.client_id,
+                "client_secret": fallback.client_secret.reveal(),
+                "refresh_token": delivered.refresh_token.reveal(),
+                "not_after": rfc3339(fallback.not_after),
+            },
+        }
+    ).encode()
+
+
+@sensitive_variables()
+def credentials_hjson(delivered: Delivered) -> bytes:
+    """The block that is pasted into a Runner job."""
+    return hjson_block(
+        "credentials",
+        {
+            "client_id": delivered.of.application.client_id,
+            "client_secret": delivered.client_secret.reveal(),
+            "refresh_token": delivered.refresh_token.reveal(),
+        },
+    ).encode()

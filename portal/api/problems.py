@@ -1,0 +1,195 @@
+"""Every way in which Runner's door says no, in one table (RFC 9457).
+
+`type` is the stable slug that programs compare; `title` and `detail` are for people.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One kind of refusal: what programs compare, and what a person reads."""
+
+    type: str
+    status: HTTPStatus
+    title: "str | Promise"
+    detail: "str | Promise"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+BAD_REQUEST = Problem(
+    "bad-request",
+    HTTPStatus.BAD_REQUEST,
+    _("The request cannot be read"),
+    _("Check the address and the headers of the request, then send it again."),
+)
+UNAUTHORIZED = Problem(
+    "unauthorized",
+    HTTPStatus.UNAUTHORIZED,
+    _("A valid runner token is needed"),
+    _(
+        "Send a runner token in the header Authorization: Bearer rnr_…. If this one "
+        "used to work, ask an admin of the portal for a new one."
+    ),
+    {"WWW-Authenticate": "Bearer"},
+)
+FORBIDDEN = Problem(
+    "forbidden",
+    HTTPStatus.FORBIDDEN,
+    _("This is not allowed"),
+    _("Ask an admin of the portal whether this should be allowed."),
+)
+HTTPS_REQUIRED = Problem(
+    "https-required",
+    HTTPStatus.FORBIDDEN,
+    _("Only HTTPS is answered here"),
+    _(
+        "Use the same address with https://. The runner token has just crossed the "
+        "network in the clear: ask an admin to revoke it and to issue a new one."
+    ),
+)
+NOT_FOUND = Problem(
+    "not-found",
+    HTTPStatus.NOT_FOUND,
+    _("There is nothing at this address"),
+    _(
+        "Check the seller account and the marketplace in the address. "
+        "GET /api/v1/credentials lists everything that this runner token may fetch."
+    ),
+)
+METHOD_NOT_ALLOWED = Problem(
+    "method-not-allowed",
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    _("This address does not take that method"),
+    _("Use one of the methods that the Allow header names."),
+)
+SET_UP_INCOMPLETE = Problem(
+    "set-up-incomplete",
+    HTTPStatus.CONFLICT,
+    _("The set-up is not finished"),
+    _(
+        "There is nothing to deliver yet. open_steps lists what people of this seller "
+        "account still have to do, with links; fetch again afterwards."
+    ),
+)
+CONTENT_TOO_LARGE = Problem(
+    "content-too-large",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    _("The request is too large"),
+    _("Send a shorter request; nothing here needs a long one."),
+)
+INVALID_REQUEST = Problem(
+    "invalid-request",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    _("A parameter is not right"),
+    _("errors names each parameter and what it takes. Correct it and send again."),
+)
+TOO_MANY_REQUESTS = Problem(
+    "too-many-requests",
+    HTTPStatus.TOO_MANY_REQUESTS,
+    _("Too many requests"),
+    _("Wait as long as Retry-After says, then send the request again."),
+    {"Retry-After": str(RETRY_AFTER_SECONDS)},
+)
+INTERNAL_ERROR = Problem(
+    "internal-error",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    _("Something went wrong in the portal"),
+    _(
+        "This is a fault of the portal, not of the request. Try again in a minute; if "
+        "it stays, tell an admin when it happened."
+    ),
+)
+DATABASE_UNAVAILABLE = Problem(
+    "database-unavailable",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    _("The portal cannot reach its database"),
+    _("Nothing is lost. Wait as long as Retry-After says, then try again."),
+    {"Retry-After": str(RETRY_AFTER_SECONDS)},
+)
+VAULT_SEALED = Problem(
+    "vault-sealed",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    _("The portal cannot open its vault"),
+    _(
+        "A key of the portal is missing or is not the right one. Nothing is lost: an "
+        "operator has to put the key back, and the portal's log says which one."
+    ),
+    {"Retry-After": str(RETRY_AFTER_SECONDS)},
+)
+UNAVAILABLE = Problem(
+    "unavailable",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    _("The portal cannot answer just now"),
+    _("Wait as long as Retry-After says, then try again."),
+    {"Retry-After": str(RETRY_AFTER_SECONDS)},
+)
+
+PROBLEMS = (
+    BAD_REQUEST,
+    UNAUTHORIZED,
+    FORBIDDEN,
+    HTTPS_REQUIRED,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    SET_UP_INCOMPLETE,
+    CONTENT_TOO_LARGE,
+    INVALID_REQUEST,
+    TOO_MANY_REQUESTS,
+    INTERNAL_ERROR,
+    DATABASE_UNAVAILABLE,
+    VAULT_SEALED,
+    UNAVAILABLE,
+)
+
+_GENERIC = (
+    BAD_REQUEST,
+    UNAUTHORIZED,
+    FORBIDDEN,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    CONTENT_TOO_LARGE,
+    INVALID_REQUEST,
+    TOO_MANY_REQUESTS,
+    INTERNAL_ERROR,
+    UNAVAILABLE,
+)
+_BY_STATUS = {problem.status.value: problem for problem in _GENERIC}
+
+
+def problem_for(status: int) -> Problem:
+    """The problem that stands for a status which something else answered."""
+    fallback = INTERNAL_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None
+    return _BY_STATUS.get(status) or fallback or BAD_REQUEST
+
+
+def problem_response(
+    request: HttpRequest, problem: Problem, **members: Any
+) -> HttpResponse:
+    """Answer with a problem; `members` are the extra fields of its kind."""
+    body: dict[str, Any] = {
+        "type": problem.type,
+        "title": str(problem.title),
+        "status": problem.status.value,
+        "detail": str(problem.detail),
+    }
+    request_id = getattr(request, "request_id", "")
+    if request_id and problem.status != HTTPStatus.UNAUTHORIZED:
+        body["request_id"] = str(request_id)
+    return HttpResponse(
+        json.dumps(body | members, ensure_ascii=False),
+        status=problem.status,
+        content_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **problem.headers},
+    )

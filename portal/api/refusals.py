@@ -1,0 +1,115 @@
+"""Which problem each error of the domain, the library and the database becomes."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+
+from credentials.errors import (
+    BrokenSeal,
+    KeyMissing,
+    MalformedKeyring,
+    NotInScope,
+    SetUpIncomplete,
+    WrongKey,
+)
+from credentials.guide.steps import find_step
+from portal.api import problems
+from portal.api.parameters import InvalidParameters
+from portal.api.problems import Problem, problem_response
+
+logger = logging.getLogger(__name__)
+
+# Looking the same from outside, these tell nobody whether a name exists.
+PLAIN: dict[type[Exception], Problem] = {
+    AuthenticationError: problems.UNAUTHORIZED,
+    NotInScope: problems.NOT_FOUND,
+    Http404: problems.NOT_FOUND,
+}
+LOGGED: dict[type[Exception], Problem] = {
+    OperationalError: problems.DATABASE_UNAVAILABLE,
+    InterfaceError: problems.DATABASE_UNAVAILABLE,
+    KeyMissing: problems.VAULT_SEALED,
+    WrongKey: problems.VAULT_SEALED,
+    MalformedKeyring: problems.VAULT_SEALED,
+    BrokenSeal: problems.INTERNAL_ERROR,
+}
+
+
+def answer_with_problems(api: NinjaAPI) -> None:
+    """Teach the API to say no in one shape."""
+    for error, problem in PLAIN.items():
+        api.add_exception_handler(error, _plain(problem))
+    for error, problem in LOGGED.items():
+        api.add_exception_handler(error, _logged(problem))
+    api.add_exception_handler(SetUpIncomplete, _set_up_incomplete)
+    api.add_exception_handler(ValidationError, _invalid_request)
+    api.add_exception_handler(InvalidParameters, _invalid_parameters)
+    api.add_exception_handler(Exception, _unexpected)
+
+
+Answer = Callable[[HttpRequest, Any], HttpResponse]
+
+
+def _plain(problem: Problem) -> Answer:
+    def answer(request: HttpRequest, _error: Exception) -> HttpResponse:
+        return problem_response(request, problem)
+
+    return answer
+
+
+def _logged(problem: Problem) -> Answer:
+    def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+        logger.error("api_cannot_answer", exc_info=error)
+        return problem_response(request, problem)
+
+    return answer
+
+
+def _set_up_incomplete(request: HttpRequest, error: SetUpIncomplete) -> HttpResponse:
+    # The path was matched to an account of this token before the flow refused.
+    slug = request.resolver_match.kwargs["account"] if request.resolver_match else ""
+    return problem_response(
+        request,
+        problems.SET_UP_INCOMPLETE,
+        open_steps=[_open_step(slug, key) for key in error.steps],
+    )
+
+
+def _open_step(slug: str, key: str) -> dict[str, str]:
+    path = reverse("step", kwargs={"slug": slug, "step": key})
+    return {
+        "step": key,
+        "title": str(find_step(key)),
+        "url": settings.SITE_URL.rstrip("/") + path,
+    }
+
+
+def _invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    # What came in is left out: it could hold a secret in the wrong place.
+    errors = [
+        {"parameter": str(one["loc"][-1]), "detail": str(one["msg"])}
+        for one in error.errors
+    ]
+    return problem_response(request, problems.INVALID_REQUEST, errors=errors)
+
+
+def _invalid_parameters(request: HttpRequest, error: InvalidParameters) -> HttpResponse:
+    errors = [
+        {"parameter": name, "detail": detail} for name, detail in error.details.items()
+    ]
+    return problem_response(request, problems.INVALID_REQUEST, errors=errors)
+
+
+def _unexpected(_request: HttpRequest, error: Exception) -> HttpResponse:
+    """Leave it to the framework, which logs it and answers 500.
+
+    The library's own answer in DEBUG is the whole traceback.
+    """
+    raise error
