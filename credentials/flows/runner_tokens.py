@@ -1,5 +1,6 @@
 """Issuing, revoking and recognising runner tokens."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
-from credentials.errors import TokenRefused
+from credentials.errors import AlreadyIssued, TokenRefused
 from credentials.flows.actors import name_of
 from credentials.models import (
     Event,
@@ -34,13 +35,19 @@ def issue_runner_token(
     expires_at: datetime | None = None,
     networks: Iterable[str] = (),
     actor: User | None,
+    token_id: uuid.UUID | None = None,
 ) -> tuple[RunnerToken, Secret]:
     """Issue a token for one account, whole or in some marketplaces.
 
     The token itself is in the answer and nowhere else; only its digest is stored.
+    Whoever chooses `token_id` beforehand, as a form does, gets one token however often
+    the same form arrives: the second time raises AlreadyIssued.
     """
+    if RunnerToken.objects.filter(pk=token_id).exists():
+        raise AlreadyIssued
     plain = make_token()
     token = RunnerToken(
+        id=token_id or uuid.uuid4(),
         name=name,
         digest=digest(plain.reveal()),
         tail=plain.tail,

@@ -1,0 +1,113 @@
+"""The form with which an admin issues a runner token."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from credentials.amazon import MARKETPLACES, find_marketplace
+from credentials.models import SellerAccount
+from portal.forms.networks import read_networks
+
+USUAL_DAYS = 90
+LONGEST_DAYS = 365
+
+
+class Reach(models.TextChoices):
+    """How much of the seller account a token reaches."""
+
+    ALL = "all", _("Every marketplace of the account, also those chosen later")
+    SOME = "some", _("Only these marketplaces")
+
+
+class RunnerTokenForm(forms.Form):
+    """`form_id` becomes the id of the token: a form sent twice issues one."""
+
+    use_required_attribute = False
+
+    form_id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("Which Runner is it for? Such as “Runner of Acme, production”."),
+    )
+    account = forms.ModelChoiceField(
+        SellerAccount.objects.all(),
+        label=_("Seller account"),
+        to_field_name="slug",
+        empty_label=_("Choose an account"),
+    )
+    reach = forms.ChoiceField(
+        label=_("What it may fetch"),
+        choices=Reach,
+        widget=forms.RadioSelect,
+        initial=Reach.ALL,
+    )
+    marketplaces = forms.MultipleChoiceField(
+        label=_("Marketplaces"),
+        choices=[
+            (one.id, f"{_(one.name)} ({one.country_code})") for one in MARKETPLACES
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick them if the token may fetch only some."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Expires in"),
+        choices=[
+            (30, _("30 days")),
+            (USUAL_DAYS, _("90 days")),
+            (180, _("180 days")),
+            (LONGEST_DAYS, _("a year")),
+        ],
+        coerce=int,
+        initial=USUAL_DAYS,
+    )
+    networks = forms.CharField(
+        label=_("Networks"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "From where the token may be used, one per line, such as 203.0.113.0/24. "
+            "Leave it empty to allow every network."
+        ),
+    )
+
+    def clean_networks(self) -> list[str]:
+        return read_networks(self.cleaned_data["networks"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if cleaned.get("reach") == Reach.SOME and not cleaned.get("marketplaces"):
+            self.add_error("marketplaces", _("Tick at least one marketplace."))
+        return cleaned
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """What the flow is asked for."""
+        given = self.cleaned_data
+        only_some = given["reach"] == Reach.SOME
+        return {
+            "token_id": given["form_id"],
+            "name": given["name"],
+            "account": given["account"],
+            "marketplaces": [
+                find_marketplace(one) for one in given["marketplaces"] if only_some
+            ],
+            "expires_at": expires_in(given["days"]),
+            "networks": given["networks"],
+        }
+
+
+def expires_in(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
+
+
+def blank_form(account_slug: str = "") -> RunnerTokenForm:
+    """A fresh form, with the account chosen where the caller knows it."""
+    return RunnerTokenForm(initial={"form_id": uuid.uuid4(), "account": account_slug})

@@ -1,0 +1,66 @@
+"""What the pages about runner tokens show: the board, and a line that fetches."""
+
+import shlex
+
+from django.conf import settings
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.amazon import Marketplace, find_marketplace
+from credentials.models import RunnerToken, SellerAccount
+from credentials.secret import Secret
+
+
+def runner_token_board() -> QuerySet[RunnerToken]:
+    """Every token with what it picked up, and how much of that is out of date."""
+    still_wanted = Q(pickups__authorization__removed_at=None)
+    is_behind = Q(pickups__version__lt=F("pickups__authorization__version"))
+    return (
+        RunnerToken.objects.select_related("created_by")
+        .prefetch_related("scopes__account")
+        .annotate(
+            picked_up=Count("pickups", filter=still_wanted),
+            behind=Count("pickups", filter=still_wanted & is_behind),
+        )
+        .order_by("-created_at", "pk")
+    )
+
+
+def reach_of(token: RunnerToken) -> str:
+    """The accounts of a token with their countries, such as "acme: DE, US"."""
+    countries: dict[str, list[str]] = {}
+    for scope in token.scopes.all():
+        listed = countries.setdefault(scope.account.slug, [])
+        if scope.marketplace_id:
+            listed.append(find_marketplace(scope.marketplace_id).country_code)
+    return "; ".join(
+        f"{slug}: {', '.join(sorted(listed))}" if listed else slug
+        for slug, listed in sorted(countries.items())
+    )
+
+
+def example_marketplace(token: RunnerToken, account: SellerAccount) -> Marketplace:
+    """One that the token reaches; one that has a refresh token already comes first."""
+    chosen = sorted(token.authorizations(), key=lambda row: not row.has_token)
+    if chosen:
+        return chosen[0].marketplace
+    scope = token.scopes.exclude(marketplace_id="").first()
+    return find_marketplace(scope.marketplace_id) if scope else account.home
+
+
+@sensitive_variables()
+def curl_line(presented: Secret, account: SellerAccount, of: Marketplace) -> str:
+    """A line that works when it is pasted into a terminal; it holds the token."""
+    path = reverse(
+        "api:credentials",
+        kwargs={"account": account.slug, "marketplace": of.country_code},
+    )
+    address = f"{settings.SITE_URL.rstrip('/')}{path}?format=hjson"
+    return " ".join(
+        [
+            "curl -fsS -H",
+            shlex.quote(f"Authorization: Bearer {presented.reveal()}"),
+            shlex.quote(address),
+        ]
+    )
