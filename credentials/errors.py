@@ -11,6 +11,7 @@ CredentialsError
 ├── SetUpIncomplete           nothing to deliver yet
 ├── NotInScope                the runner token does not reach there
 ├── TokenRefused              the runner token is unknown, expired or revoked
+├── AlreadyIssued             the form for this runner token was sent before
 ├── InvitationUnusable        used, withdrawn or out of time
 ├── LastPrimaryUser           the account would be left with nobody to paste
 ├── ChainBroken               the event log was altered
@@ -86,6 +87,10 @@ class NotInScope(CredentialsError):
 
 class TokenRefused(CredentialsError):
     """The runner token is malformed, unknown, expired, revoked or used from afar."""
+
+
+class AlreadyIssued(CredentialsError):
+    """A runner token was issued from this very form before; it is not shown again."""
 
 
 class InvitationUnusable(CredentialsError):
