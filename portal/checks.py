@@ -1,0 +1,126 @@
+"""What has to be right before a process serves anybody, as system checks with ids."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+
+from credentials.errors import MalformedKeyring
+from credentials.runtime import keyring
+
+SHORTEST_SECRET_KEY = 50
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def check_secret_key(**_: Any) -> list[Error]:
+    key = settings.SECRET_KEY
+    if len(key) >= SHORTEST_SECRET_KEY and not key.startswith("django-insecure"):
+        return []
+    return [
+        Error(
+            "SECRET_KEY is missing, short or a default.",
+            hint="Set it to 50 random characters or more: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="portal.E001",
+        )
+    ]
+
+
+def check_credential_keys(**_: Any) -> list[Error]:
+    try:
+        keyring()
+    except MalformedKeyring as problem:
+        return [
+            Error(
+                f"CREDENTIAL_KEYS: {problem}",
+                hint="Set CREDENTIAL_KEYS or CREDENTIAL_KEYS_FILE to id:base64key, "
+                "with 32 random bytes in the key. A portal that had keys before needs "
+                "those same keys; nothing that is stored is lost meanwhile.",
+                id="portal.E002",
+            )
+        ]
+    return []
+
+
+def check_amazon_urls(**_: Any) -> list[Error]:
+    named = {"AMAZON_LWA_URL": settings.AMAZON_LWA_URL} | {
+        f"AMAZON_SPAPI_URL_{region}": url
+        for region, url in settings.AMAZON_SPAPI_URLS.items()
+    }
+    return [
+        Error(
+            f"{name} is plain http to another machine.",
+            hint="Secrets go to this address: use https. Plain http is for the "
+            "simulator on this machine only.",
+            id="portal.E003",
+        )
+        for name, url in named.items()
+        if not _is_safe(url)
+    ]
+
+
+def check_site_url(**_: Any) -> list[Error]:
+    if _is_safe(settings.SITE_URL):
+        return []
+    return [
+        Error(
+            "SITE_URL is plain http to another machine.",
+            hint="Put the portal behind TLS and set SITE_URL to its https address.",
+            id="portal.E004",
+        )
+    ]
+
+
+def check_allowed_hosts(**_: Any) -> list[Error]:
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS lets every host name in.",
+            hint="Name the hosts under which the portal is reached.",
+            id="portal.E005",
+        )
+    ]
+
+
+def check_work_engine(**_: Any) -> list[Error]:
+    if settings.WORK_ENGINE == "embedded" or (
+        settings.WORK_ENGINE == "procrastinate" and settings.IS_POSTGRESQL
+    ):
+        return []
+    return [
+        Error(
+            "WORK_ENGINE is neither embedded, nor procrastinate on PostgreSQL.",
+            hint="Use WORK_ENGINE=embedded with SQLite.",
+            id="portal.E006",
+        )
+    ]
+
+
+CHECKS = (
+    check_secret_key,
+    check_credential_keys,
+    check_amazon_urls,
+    check_site_url,
+    check_allowed_hosts,
+    check_work_engine,
+)
+
+
+def problems() -> Sequence[Error]:
+    """Everything that keeps this process from starting."""
+    return [problem for check in CHECKS for problem in check()]
+
+
+def register_checks() -> None:
+    for check in CHECKS:
+        register(check, Tags.security)
+
+
+def _is_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in LOOPBACK
+    )

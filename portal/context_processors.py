@@ -1,0 +1,12 @@
+"""What every page knows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(_request: HttpRequest) -> dict[str, object]:
+    return {
+        "site_name": "Runner set-up",
+        "practice_mode": settings.PRACTICE_MODE,
+        "practice_console_url": settings.PRACTICE_CONSOLE_URL,
+    }

@@ -1,0 +1,91 @@
+"""What every request passes through: a name, a limit, a sign-in, and no caching."""
+
+import re
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_variables
+
+from portal.request_ids import request_id
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+API_PATH = "/api/"
+STATIC_PATH = "/static/"
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Give each request a name that its log lines and its answer carry.
+
+    A name that a proxy has given already is kept where it is harmless in a log.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        mark = request_id.set(name)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(mark)
+        response.headers["X-Request-Id"] = name
+        return response
+
+
+class NoStoreMiddleware:
+    """Keep every page out of every cache, since most show something of an account."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith(STATIC_PATH):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Ask everybody to sign in, except where a view says otherwise.
+
+    Runner's door has its own lock: a browser's session opens nothing there, and a
+    redirect to a page for people would be no answer for a program.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
+    ) -> HttpResponse | None:
+        if request.path_info.startswith(API_PATH):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class TooLargeMiddleware:
+    """Answer a body beyond every limit with a page that says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    @sensitive_variables()
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, RequestDataTooBig):
+            return None
+        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

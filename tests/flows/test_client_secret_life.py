@@ -1,0 +1,200 @@
+"""A client secret is pending, current, previous, dead; Runner always has a live one."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from credentials.errors import OverlapOpen, PasteRefused
+from credentials.flows.client_secrets import (
+    prove_pending_secret,
+    retire_dead_secrets,
+    rotate_client_secret,
+)
+from credentials.models import ClientSecret
+from credentials.secret import Secret
+from tests.support.amazon_side import client_id, client_secret
+
+pytestmark = pytest.mark.django_db
+State = ClientSecret.State
+
+
+def states(account):
+    return {row.number: row.state for row in account.application.client_secrets.all()}
+
+
+def in_use(account):
+    return account.application.secret_in_use().unseal().reveal()
+
+
+@pytest.fixture
+def rotate(connected, alice):
+    def rotate(secret: str, issued_at=None):
+        return rotate_client_secret(
+            account=connected,
+            client_secret=Secret(secret),
+            issued_at=issued_at,
+            actor=alice,
+        )
+
+    return rotate
+
+
+def test_a_pair_that_amazon_accepts_is_current_at_once(registered, paste_credentials):
+    paste_credentials()
+
+    assert states(registered) == {1: State.CURRENT}
+
+
+def test_a_pair_that_amazon_refuses_is_not_stored(registered, paste_credentials):
+    with pytest.raises(PasteRefused):
+        paste_credentials(secret=client_secret("wrong"))
+
+    assert states(registered) == {}
+
+
+def test_an_unknown_identifier_is_not_stored(registered, paste_credentials):
+    with pytest.raises(PasteRefused):
+        paste_credentials(identifier=client_id("unknown"))
+
+    registered.application.refresh_from_db()
+    assert registered.application.client_id == ""
+
+
+def test_the_first_pair_serves_while_amazon_cannot_be_asked(
+    registered, paste_credentials, amazon_side
+):
+    amazon_side.break_down("lwa", "status", value=503)
+
+    paste_credentials()
+
+    assert states(registered) == {1: State.PENDING}
+    assert in_use(registered) == client_secret()
+
+
+def test_a_waiting_secret_is_proven_when_amazon_is_back(
+    registered, paste_credentials, amazon_side
+):
+    amazon_side.break_down("lwa", "status", value=503)
+    secret = paste_credentials()
+    amazon_side.mend()
+
+    prove_pending_secret(secret=secret)
+
+    assert states(registered) == {1: State.CURRENT}
+
+
+def test_a_waiting_secret_that_amazon_refuses_is_never_delivered(
+    registered, paste_credentials, amazon_side
+):
+    amazon_side.break_down("lwa", "status", value=503)
+    secret = paste_credentials(secret=client_secret("wrong"))
+    amazon_side.mend()
+
+    prove_pending_secret(secret=secret)
+
+    assert registered.application.secret_in_use() is None
+
+
+def test_a_rotation_makes_the_new_secret_current_and_keeps_the_old(
+    connected, rotate, amazon_side
+):
+    rotate(amazon_side.rotate())
+
+    assert states(connected) == {1: State.PREVIOUS, 2: State.CURRENT}
+
+
+def test_the_replaced_secret_lives_seven_days_from_the_making_of_the_new(
+    connected, rotate, amazon_side
+):
+    made = timezone.now() - timedelta(days=2)
+
+    rotate(amazon_side.rotate(), issued_at=made)
+
+    previous = connected.application.fallback()
+    assert previous.dies_at == made + timedelta(days=7)
+
+
+def test_a_new_secret_that_cannot_be_proven_leaves_the_old_in_use(
+    connected, rotate, amazon_side
+):
+    new = amazon_side.rotate()
+    amazon_side.break_down("lwa", "status", value=503)
+
+    rotate(new)
+
+    assert states(connected) == {1: State.CURRENT, 2: State.PENDING}
+    assert in_use(connected) == client_secret()
+
+
+def test_a_second_rotation_inside_the_overlap_is_blocked(rotate, amazon_side):
+    rotate(amazon_side.rotate())
+
+    with pytest.raises(OverlapOpen):
+        rotate(client_secret("third"))
+
+
+def test_the_old_secret_pasted_again_is_recognised(rotate, amazon_side):
+    rotate(amazon_side.rotate())
+
+    with pytest.raises(PasteRefused) as refusal:
+        rotate(client_secret())
+
+    assert refusal.value.finding == "old-secret-pasted"
+
+
+def test_the_secret_in_use_pasted_again_is_recognised(rotate):
+    with pytest.raises(PasteRefused) as refusal:
+        rotate(client_secret())
+
+    assert refusal.value.finding == "already-stored"
+
+
+def test_working_authorizations_are_not_cut_off_by_another_applications_pair(
+    connected, paste_credentials, amazon_side
+):
+    amazon_side.application("globex")
+
+    with pytest.raises(PasteRefused) as refusal:
+        paste_credentials(
+            identifier=client_id("globex"), secret=client_secret("globex 1")
+        )
+
+    assert refusal.value.finding == "secret-of-another-application"
+
+
+def test_a_dead_secret_is_forgotten_and_its_history_stays(
+    connected, rotate, amazon_side
+):
+    rotate(amazon_side.rotate(), issued_at=timezone.now() - timedelta(days=6))
+
+    retire_dead_secrets(now=timezone.now() + timedelta(days=2))
+
+    dead = connected.application.client_secrets.get(number=1)
+    assert (dead.sealed, dead.tail) == (None, client_secret()[-4:])
+
+
+def test_expiry_follows_from_the_day_of_issue(registered, paste_credentials):
+    issued_at = timezone.now() - timedelta(days=100)
+
+    secret = paste_credentials(issued_at=issued_at)
+
+    assert secret.expires_at == issued_at + timedelta(days=180)
+    assert secret.expires_source == ClientSecret.Source.DERIVED
+
+
+def test_an_unknown_day_of_issue_leaves_the_expiry_unknown(
+    registered, paste_credentials
+):
+    secret = paste_credentials()
+
+    assert secret.expires_at is None
+    assert secret.expires_source == ClientSecret.Source.UNKNOWN
+
+
+def test_each_rotation_is_a_new_version_for_runner(connected, rotate, amazon_side):
+    before = connected.authorizations.with_token().first().version
+
+    rotate(amazon_side.rotate())
+
+    assert connected.authorizations.with_token().first().version == before + 1

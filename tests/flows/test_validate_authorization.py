@@ -1,0 +1,153 @@
+"""Only a definite answer changes a state; silence leaves the last one standing."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from credentials.flows.validating import (
+    claim_due_authorization,
+    request_validation,
+    validate_authorization,
+)
+from credentials.models import Authorization, Event, Tag
+from tests.support.amazon_side import refresh_token
+
+pytestmark = pytest.mark.django_db
+Status = Authorization.Status
+
+
+@pytest.fixture
+def us(connected):
+    return connected.authorizations.get(marketplace_id="ATVPDKIKX0DER")
+
+
+def check(row):
+    validate_authorization(authorization=row)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_revoked_token_is_failing(us, amazon_side):
+    amazon_side.authorizations[0]["revoked"] = True
+    amazon_side.lay_out()
+
+    assert check(us).status == Status.FAILING
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "value"),
+    [
+        ("lwa", "status", 503),
+        ("lwa", "status", 429),
+        ("lwa", "html", None),
+        ("lwa", "reset", None),
+        ("spapi", "status", 500),
+        ("spapi", "status", 429),
+        ("spapi", "truncate", None),
+        ("spapi", "garbage", None),
+        ("spapi", "wrong-type", None),
+    ],
+)
+def test_no_answer_leaves_a_valid_authorization_valid(
+    us, amazon_side, target, kind, value
+):
+    last_proof = us.validated_at
+    amazon_side.break_down(target, kind, value=value)
+
+    check(us)
+
+    assert (us.status, us.validated_at) == (Status.VALID, last_proof)
+
+
+def test_no_answer_is_said_with_a_passing_finding(us, amazon_side):
+    amazon_side.break_down("lwa", "status", value=503)
+
+    assert check(us).findings == ["amazon-unreachable"]
+
+
+def test_a_secret_that_only_the_selling_partner_api_refuses_is_expired(us, amazon_side):
+    amazon_side.break_down("spapi", "expired-secret-at-spapi")
+
+    check(us)
+
+    assert us.status == Status.FAILING
+    assert "secret-expired" in us.findings
+
+
+def test_a_failing_authorization_recovers(us, amazon_side):
+    amazon_side.authorizations[0]["revoked"] = True
+    amazon_side.lay_out()
+    check(us)
+    amazon_side.authorizations[0]["revoked"] = False
+    amazon_side.lay_out()
+
+    assert check(us).status == Status.VALID
+
+
+def test_becoming_failing_is_one_line_however_often_it_is_seen(us, amazon_side):
+    amazon_side.authorizations[0]["revoked"] = True
+    amazon_side.lay_out()
+
+    check(us)
+    check(us)
+
+    lines = Event.objects.filter(tag=Tag.AUTHORIZATION_FAILING, subject_id=str(us.pk))
+    assert lines.count() == 1
+
+
+def test_an_answer_about_a_replaced_token_is_dropped(us, amazon_side, monkeypatch):
+    stale = Authorization.objects.get(pk=us.pk)
+    amazon_side.authorizations[0]["revoked"] = True
+    amazon_side.lay_out()
+    Authorization.objects.filter(pk=us.pk).update(version=us.version + 1)
+
+    validate_authorization(authorization=stale)
+
+    us.refresh_from_db()
+    assert us.status == Status.VALID
+
+
+def test_a_valid_authorization_is_due_again_within_a_day_and_a_half(us):
+    check(us)
+
+    wait = us.check_due_at - timezone.now()
+    assert timedelta(hours=12) <= wait <= timedelta(hours=36)
+
+
+def test_a_failing_authorization_is_due_sooner(us, amazon_side):
+    amazon_side.authorizations[0]["revoked"] = True
+    amazon_side.lay_out()
+
+    check(us)
+
+    assert us.check_due_at - timezone.now() <= timedelta(minutes=15)
+
+
+def test_a_fresh_paste_is_due_at_once(registered, paste_token):
+    paste_token("DE", refresh_token("EU"))
+
+    assert claim_due_authorization() is not None
+
+
+def test_a_claimed_authorization_is_not_claimed_twice(registered, paste_token):
+    paste_token("DE", refresh_token("EU"))
+    claim_due_authorization()
+
+    assert claim_due_authorization() is None
+
+
+def test_a_claim_of_somebody_who_died_runs_out(registered, paste_token):
+    paste_token("DE", refresh_token("EU"))
+    claim_due_authorization()
+
+    later = timezone.now() + timedelta(minutes=3)
+    assert claim_due_authorization(now=later) is not None
+
+
+def test_a_request_is_done_when_the_validation_is(us, ada):
+    batch = request_validation(authorizations=[us], actor=ada)
+
+    check(us)
+
+    assert not batch.requests.open().exists()
