@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from portal.middleware import request_id
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 30
@@ -174,9 +176,7 @@ def problem_for(status: int) -> Problem:
     return _BY_STATUS.get(status) or fallback or BAD_REQUEST
 
 
-def problem_response(
-    request: HttpRequest, problem: Problem, **members: Any
-) -> HttpResponse:
+def problem_response(problem: Problem, **members: Any) -> HttpResponse:
     """Answer with a problem; `members` are the extra fields of its kind."""
     body: dict[str, Any] = {
         "type": problem.type,
@@ -184,9 +184,9 @@ def problem_response(
         "status": problem.status.value,
         "detail": str(problem.detail),
     }
-    request_id = getattr(request, "request_id", "")
-    if request_id and problem.status != HTTPStatus.UNAUTHORIZED:
-        body["request_id"] = str(request_id)
+    if problem is not UNAUTHORIZED:
+        # One body for every reason: not even this differs from answer to answer.
+        body["request_id"] = request_id.get()
     return HttpResponse(
         json.dumps(body | members, ensure_ascii=False),
         status=problem.status,

@@ -58,16 +58,16 @@ Answer = Callable[[HttpRequest, Any], HttpResponse]
 
 
 def _plain(problem: Problem) -> Answer:
-    def answer(request: HttpRequest, _error: Exception) -> HttpResponse:
-        return problem_response(request, problem)
+    def answer(_request: HttpRequest, _error: Exception) -> HttpResponse:
+        return problem_response(problem)
 
     return answer
 
 
 def _logged(problem: Problem) -> Answer:
-    def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+    def answer(_request: HttpRequest, error: Exception) -> HttpResponse:
         logger.error("api_cannot_answer", exc_info=error)
-        return problem_response(request, problem)
+        return problem_response(problem)
 
     return answer
 
@@ -76,7 +76,6 @@ def _set_up_incomplete(request: HttpRequest, error: SetUpIncomplete) -> HttpResp
     # The path was matched to an account of this token before the flow refused.
     slug = request.resolver_match.kwargs["account"] if request.resolver_match else ""
     return problem_response(
-        request,
         problems.SET_UP_INCOMPLETE,
         open_steps=[_open_step(slug, key) for key in error.steps],
     )
@@ -91,20 +90,22 @@ def _open_step(slug: str, key: str) -> dict[str, str]:
     }
 
 
-def _invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid_request(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     # What came in is left out: it could hold a secret in the wrong place.
     errors = [
         {"parameter": str(one["loc"][-1]), "detail": str(one["msg"])}
         for one in error.errors
     ]
-    return problem_response(request, problems.INVALID_REQUEST, errors=errors)
+    return problem_response(problems.INVALID_REQUEST, errors=errors)
 
 
-def _invalid_parameters(request: HttpRequest, error: InvalidParameters) -> HttpResponse:
+def _invalid_parameters(
+    _request: HttpRequest, error: InvalidParameters
+) -> HttpResponse:
     errors = [
         {"parameter": name, "detail": detail} for name, detail in error.details.items()
     ]
-    return problem_response(request, problems.INVALID_REQUEST, errors=errors)
+    return problem_response(problems.INVALID_REQUEST, errors=errors)
 
 
 def _unexpected(_request: HttpRequest, error: Exception) -> HttpResponse:
