@@ -1,0 +1,43 @@
+"""What can be said about credentials: reading pastes, asking Amazon, naming findings.
+
+Plain Python, no database:
+
+    >>> from credentials.amazon import Amazon, find_marketplace
+    >>> from credentials.secret import Secret
+    >>> from credentials.validation import Candidate, Known, validate
+    >>> candidate = Candidate("amzn1.…", Secret("amzn1.…"), Secret("Atzr|…"),
+    ...                       find_marketplace("US"), ("pricing",))
+    >>> validate(candidate, Known(), Amazon()).status
+"""
+
+from credentials.validation.candidate import Candidate, Known
+from credentials.validation.finding import Finding, Severity
+from credentials.validation.findings import FINDINGS
+from credentials.validation.ladder import prove_client, validate
+from credentials.validation.paste import Paste, read_paste
+from credentials.validation.verdicts import (
+    Outcome,
+    Proof,
+    Report,
+    Rung,
+    Status,
+    Verdict,
+)
+
+__all__ = [
+    "FINDINGS",
+    "Candidate",
+    "Finding",
+    "Known",
+    "Outcome",
+    "Paste",
+    "Proof",
+    "Report",
+    "Rung",
+    "Severity",
+    "Status",
+    "Verdict",
+    "prove_client",
+    "read_paste",
+    "validate",
+]

@@ -1,0 +1,40 @@
+"""What is to be validated, and what is already known that helps to judge it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from credentials.amazon import Marketplace
+from credentials.secret import Secret
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """The credentials of one authorization; `roles` are the keys of those chosen."""
+
+    client_id: str
+    client_secret: Secret
+    refresh_token: Secret
+    marketplace: Marketplace
+    roles: tuple[str, ...] = ()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What tells apart the causes behind one and the same answer of Amazon.
+
+    Every moment speaks of exactly the values of the candidate: a token that was just
+    pasted has never worked. `sisters_valid` says that another authorization of the
+    same application is valid with this very client secret.
+    """
+
+    now: datetime = field(default_factory=_now)
+    secret_expires_at: datetime | None = None
+    secret_replaced_at: datetime | None = None
+    secret_last_worked_at: datetime | None = None
+    token_last_worked_at: datetime | None = None
+    client_id_proven: bool = False
+    sisters_valid: bool = False

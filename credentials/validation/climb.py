@@ -1,0 +1,76 @@
+"""The state of one validation while its questions are asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from credentials.amazon import (
+    AccessToken,
+    Amazon,
+    AmazonError,
+    Participation,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+from credentials.secret import Secret
+from credentials.validation.candidate import Candidate, Known
+from credentials.validation.judgement import is_outlived
+from credentials.validation.verdicts import Outcome, Proof, Report
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(eq=False)
+class Climb:
+    """One candidate on its way up the ladder, and what was found so far."""
+
+    candidate: Candidate
+    known: Known
+    amazon: Amazon
+    on_outcome: Callable[[Outcome], None] | None = None
+    token: AccessToken | None = None
+    report: Report = field(default_factory=lambda: Report(()))
+
+    def exchange(self) -> AccessToken:
+        """Get a fresh access token; raises what the LWA client raises."""
+        one = self.candidate
+        self.token = self.amazon.lwa.refresh(
+            one.client_id, one.client_secret, one.refresh_token
+        )
+        return self.token
+
+    def ask(self, call: Callable[[Secret], Answer]) -> Answer:
+        """Make a call with the access token, once more if the token just ran out."""
+        try:
+            return call((self.token or self.exchange()).value)
+        except Refused as refusal:
+            if not is_outlived(refusal):
+                raise
+        return call(self.exchange().value)
+
+    def note(self, outcome: Outcome) -> None:
+        outcomes = (*self.report.outcomes, outcome)
+        self.report = replace(self.report, outcomes=outcomes)
+        if self.on_outcome:
+            self.on_outcome(outcome)
+
+    def prove(self, **steps: bool) -> None:
+        proved: Proof = replace(self.report.proved, **steps)
+        self.report = replace(self.report, proved=proved)
+
+    def see(self, rows: tuple[Participation, ...]) -> None:
+        self.report = replace(self.report, participations=rows)
+
+    def grant(self, role: str) -> None:
+        roles = (*self.report.granted_roles, role)
+        self.report = replace(self.report, granted_roles=roles)
+
+    def miss(self, role: str) -> None:
+        roles = (*self.report.missing_roles, role)
+        self.report = replace(self.report, missing_roles=roles)
+
+    def remember_patience(self, error: AmazonError) -> None:
+        """Keep how long Amazon asked to wait, where it did."""
+        if isinstance(error, Throttled | Unreachable) and error.retry_after:
+            self.report = replace(self.report, retry_after=error.retry_after)

@@ -1,0 +1,10 @@
+"""All findings in one table, by slug."""
+
+from types import MappingProxyType
+
+from credentials.validation.amazon_findings import AMAZON_FINDINGS
+from credentials.validation.paste_findings import PASTE_FINDINGS
+
+FINDINGS = MappingProxyType(
+    {finding.slug: finding for finding in PASTE_FINDINGS + AMAZON_FINDINGS}
+)

@@ -1,0 +1,135 @@
+"""What a refusal of Amazon means, given what else is known.
+
+Amazon's codes are few and stand for many causes. Each function names the most that is
+certain; where nothing is, the verdict is UNKNOWN and the credentials keep the state
+they had.
+"""
+
+from http import HTTPStatus
+
+from credentials.amazon import (
+    CLIENT_SECRET_LIFETIME,
+    CLIENT_SECRET_OVERLAP,
+    CLIENT_SECRET_SETTLING,
+    AmazonError,
+    Reason,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+from credentials.validation.candidate import Known
+from credentials.validation.verdicts import Outcome, Rung, Verdict
+
+# Texts of `details`, Amazon, "LWA credentials FAQ" and "Resolve common HTTP errors",
+# https://developer-docs.amazon.com/sp-api/docs/, read November 2026.
+OUTLIVED = "access token you provided has expired"
+EXPIRED = "lwa secret token you provided has expired"
+INVALID = "revoked, malformed or invalid"
+
+_OUR_SIDE = {Reason.DNS: "our-network", Reason.TLS: "our-tls"}
+
+
+def no_answer(rung: str, error: AmazonError) -> Outcome:
+    """Nobody gave a readable answer, which says nothing about the credentials."""
+    if isinstance(error, Throttled):
+        return Outcome(rung, Verdict.UNKNOWN, "amazon-throttled", _about(error))
+    if isinstance(error, Unreachable):
+        finding = _OUR_SIDE.get(error.reason, "amazon-unreachable")
+        return Outcome(rung, Verdict.UNKNOWN, finding, _about(error))
+    return Outcome(rung, Verdict.UNKNOWN, "amazon-unreadable", _about(error))
+
+
+def exchange_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
+    """Login with Amazon refused to exchange the refresh token."""
+    match refusal.code:
+        case "invalid_client":
+            finding = client_finding(known)
+        case "invalid_grant" if known.token_last_worked_at:
+            finding = "token-revoked"
+        case "invalid_grant":
+            finding = "token-refused"
+        case "unauthorized_client":
+            finding = "token-of-another-application"
+        case _:
+            return no_answer(rung, refusal)
+    return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
+
+
+def client_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
+    """Login with Amazon refused the identifier and secret by themselves."""
+    if refusal.code == "invalid_client":
+        finding = client_finding(known)
+        return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
+    if refusal.code in {"unauthorized_client", "invalid_scope"}:
+        return Outcome(rung, Verdict.UNKNOWN, "client-not-provable", _about(refusal))
+    return no_answer(rung, refusal)
+
+
+def client_finding(known: Known) -> str:
+    """Tell which of identifier and secret is wrong, as far as anybody can."""
+    if known.secret_expires_at and known.secret_expires_at <= known.now:
+        return "secret-expired"
+    if known.secret_replaced_at and (
+        known.now - known.secret_replaced_at >= CLIENT_SECRET_OVERLAP
+    ):
+        return "secret-replaced"
+    match bool(known.secret_last_worked_at), known.client_id_proven:
+        case True, True:
+            return "secret-replaced"
+        case True, False:
+            return "client-identifier-unknown"
+        case False, True:
+            return "client-secret-refused"
+    return "client-credentials-refused"
+
+
+def access_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
+    """The Selling Partner API refused an access token that LWA had just made."""
+    details = refusal.details.lower()
+    if EXPIRED in details:
+        return _secret_expired(rung, refusal, known)
+    if INVALID in details:
+        finding = _invalid_token_finding(known)
+        return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
+    if rung == Rung.PARTICIPATION and is_unexplained(refusal):
+        finding = "participation-cannot-tell"
+        return Outcome(rung, Verdict.UNKNOWN, finding, _about(refusal))
+    return no_answer(rung, refusal)
+
+
+def is_unexplained(refusal: Refused) -> bool:
+    """Whether Amazon said no without a word of why."""
+    return refusal.status == HTTPStatus.FORBIDDEN and not refusal.details
+
+
+def is_outlived(refusal: Refused) -> bool:
+    """Whether only the access token has run out."""
+    return OUTLIVED in refusal.details.lower()
+
+
+def _secret_expired(rung: str, refusal: Refused, known: Known) -> Outcome:
+    if known.secret_expires_at:
+        age = CLIENT_SECRET_LIFETIME - (known.secret_expires_at - known.now)
+        if age <= CLIENT_SECRET_SETTLING:
+            return Outcome(rung, Verdict.UNKNOWN, "secret-settling", _about(refusal))
+    return Outcome(rung, Verdict.FAILED, "secret-expired", _about(refusal))
+
+
+def _invalid_token_finding(known: Known) -> str:
+    if known.token_last_worked_at:
+        return "token-revoked"
+    return "token-refused" if known.sisters_valid else "sandbox-credentials"
+
+
+def _about(error: AmazonError) -> tuple[tuple[str, str], ...]:
+    """The facts of an answer that are safe to keep and to show."""
+    match error:
+        case Refused():
+            said = error.details or error.message
+            told = {"status": str(error.status), "code": error.code, "said": said}
+        case Unreachable():
+            told = {"reason": error.reason.value, "status": str(error.status or "")}
+        case _:
+            told = {}
+    told["request_id"] = getattr(error, "request_id", "")
+    return tuple((name, value) for name, value in told.items() if value)

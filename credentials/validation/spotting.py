@@ -1,0 +1,161 @@
+"""Finding Amazon's values inside any text: files, labels, pages, wrapped lines.
+
+Every search takes time in proportion to the length of the text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from credentials.amazon import Kind, kind_of
+from credentials.amazon.shapes import SHORTEST_REFRESH_TOKEN
+from credentials.validation.look_alikes import folded, latin_twin
+
+_START = re.compile(
+    r"Atz[ra]\||Atz\.sprdt\||amzn1\."
+    r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
+)
+QUOTES = "\"'`\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
+_RUN = re.compile(rf"[^\s{QUOTES},;<>(){{}}\[\]&]*")
+_NEXT_PIECE = re.compile(rf"\s+([A-Za-z0-9_\-+/=]+)(?=[\s{QUOTES},;]|$)")
+_TOKEN = re.compile(r"Atz[ra]\|[A-Za-z0-9_\-+/=]*")
+_COVERED = re.compile(r"[•●∙*]{3}")
+_CUT_SHORT = ("...", "…")
+
+_DAMAGED = (
+    ("Atzr|", Kind.REFRESH_TOKEN),
+    ("Atza|", Kind.ACCESS_TOKEN),
+    ("Atz.sprdt|", Kind.RESTRICTED_DATA_TOKEN),
+    ("amzn1.application-oa2-client", Kind.CLIENT_IDENTIFIER),
+    ("amzn1.oa2-cs", Kind.CLIENT_SECRET),
+    ("amzn1.s", Kind.APPLICATION_ID),
+)
+_MOST_STARTS = 100
+_WIDEST_WRAP = 132
+_LONG_WORD = 16
+_WHOLE_LENGTHS = {Kind.CLIENT_IDENTIFIER: 61, Kind.CLIENT_SECRET: 80}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A value, or what is left of one; `finding` says what is wrong with it."""
+
+    kind: Kind
+    value: str = field(repr=False)
+    finding: str | None = None
+    detail: tuple[tuple[str, str], ...] = ()
+
+
+def is_whole(text: str, kind: Kind) -> bool:
+    """Whether the text is exactly one clean value of a kind, and long enough."""
+    if kind_of(text) is not kind:
+        return False
+    return kind is not Kind.REFRESH_TOKEN or len(text) >= SHORTEST_REFRESH_TOKEN
+
+
+def spots(text: str) -> Iterator[Spot]:
+    """Find the values in a text, in order, whatever stands around them."""
+    text = _unescaped(text)
+    plain = folded(text)
+    position = 0
+    for _ in range(_MOST_STARTS):
+        start = _START.search(plain, position)
+        if start is None:
+            return
+        run = _RUN.match(text, start.start())
+        end = run.end() if run else start.end()
+        value = _without_tail(text[start.start() : end])
+        kind = _kind_by_prefix(folded(value))
+        value, position = _with_next_pieces(value, kind, text, end)
+        if kind is not Kind.UNKNOWN:
+            yield _judged(value, kind)
+
+
+def foreign_letter(value: str) -> tuple[tuple[str, str], ...]:
+    """Name the first letter of another alphabet and its place, counted from 1."""
+    for position, sign in enumerate(value, start=1):
+        twin = latin_twin(sign)
+        if twin or (not sign.isascii() and sign.isalpha()):
+            name = unicodedata.name(sign, "unnamed")
+            told = (("position", str(position)), ("letter", name))
+            return (*told, ("looks_like", twin)) if twin else told
+    return ()
+
+
+def is_covered(text: str) -> bool:
+    return _COVERED.search(text) is not None
+
+
+def _unescaped(text: str) -> str:
+    """Undo what JSON and addresses do to the bar and the slash."""
+    if "Atz" in text and "%7c" in text.lower():
+        text = unquote(text)
+    return text.replace("\\u007c", "|").replace("\\|", "|").replace("\\/", "/")
+
+
+def _without_tail(run: str) -> str:
+    """Leave out the punctuation and the foreign words that follow a value."""
+    end = len(run)
+    while end and not run[end - 1].isascii() and _is_no_part(run[end - 1]):
+        end -= 1
+    run = run[:end]
+    return run if run.endswith(_CUT_SHORT) else run.rstrip(".:!?\\")
+
+
+def _is_no_part(sign: str) -> bool:
+    return sign.isalpha() and latin_twin(sign) is None
+
+
+def _kind_by_prefix(value: str) -> Kind:
+    kinds = (kind for prefix, kind in _DAMAGED if value.startswith(prefix))
+    return next(kinds, kind_of(value))
+
+
+def _with_next_pieces(value: str, kind: Kind, text: str, end: int) -> tuple[str, int]:
+    """Put a value together again that was wrapped over several lines.
+
+    Lines are equally long but for the last, so a shorter one ends the value.
+    """
+    last = 0
+    while piece := _NEXT_PIECE.match(text, end):
+        if not _continues(value, kind, piece[1], last):
+            break
+        value, end = value + piece[1], piece.end()
+        if len(piece[1]) < last:
+            break
+        last = len(piece[1])
+    return value, end
+
+
+def _continues(value: str, kind: Kind, piece: str, last: int) -> bool:
+    """Whether a word is more of the value, and not a word that follows it."""
+    if whole := _WHOLE_LENGTHS.get(kind):
+        return len(value) + len(piece) <= whole
+    if not _TOKEN.fullmatch(value) or _START.match(piece):
+        return False
+    is_narrow = 0 < last <= _WIDEST_WRAP
+    return is_narrow or len(value) < SHORTEST_REFRESH_TOKEN or len(piece) >= _LONG_WORD
+
+
+def _judged(value: str, kind: Kind) -> Spot:
+    if is_whole(value, kind):
+        return Spot(kind, value)
+    if letter := foreign_letter(value):
+        return Spot(kind, value, "look-alike-letters", letter)
+    if is_covered(value):
+        return Spot(kind, value, "masked-value-pasted")
+    if kind is Kind.REFRESH_TOKEN:
+        return Spot(kind, value, _token_finding(value))
+    if kind in _WHOLE_LENGTHS:
+        return Spot(kind, value, f"{kind}-malformed")
+    # The other kinds are asked for nowhere, so it does not matter if one is whole.
+    return Spot(kind, value)
+
+
+def _token_finding(value: str) -> str:
+    is_short = len(value) < SHORTEST_REFRESH_TOKEN and _TOKEN.fullmatch(value)
+    if is_short or value.endswith(_CUT_SHORT):
+        return "refresh-token-truncated"
+    return "refresh-token-malformed"
