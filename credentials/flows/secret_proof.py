@@ -55,7 +55,9 @@ def prove_secret(
             known,
             amazon(),
         )
-        if report.status == "valid" or (report.proved and report.status != "failing"):
+        if report.status == "valid" or (
+            report.proved.sp_api and report.status != "failing"
+        ):
             return SecretProof(True)
         if report.status == "failing" and _blames_secret(report.findings):
             return SecretProof(False, _first_problem(report.findings))

@@ -92,7 +92,7 @@ def note_report(
     ValidationRequest.objects.open().filter(authorization=row).update(
         done_at=row.checked_at
     )
-    if report.proved:
+    if report.proved.lwa_exchange:
         _note_identifier_proven(row)
     if row.status != before:
         record_status(row)

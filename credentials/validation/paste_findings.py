@@ -202,6 +202,13 @@ _ALREADY_KNOWN = (
         _("Open the application that Runner uses and copy its own client secret."),
         COPY,
     ),
+    Finding(
+        "client-identifier-elsewhere",
+        _("This client identifier is in use for another account"),
+        _("Another seller account of this portal has proven that it holds it."),
+        _("Open Seller Central of this account and copy its own client identifier."),
+        COPY,
+    ),
 )
 
 PASTE_FINDINGS = _OTHER_VALUES + _DAMAGED_VALUES + _SURROUNDINGS + _ALREADY_KNOWN
