@@ -51,6 +51,15 @@ class Outcome:
     def facts(self) -> dict[str, str]:
         return dict(self.detail)
 
+    def as_dict(self) -> dict[str, object]:
+        """Lay it out for JSON."""
+        return {
+            "rung": str(self.rung),
+            "verdict": self.verdict.value,
+            "finding": self.finding,
+            "detail": self.facts,
+        }
+
 
 @dataclass(frozen=True)
 class Proof:
