@@ -158,8 +158,7 @@ def _also_covers(
     return tuple(
         row.marketplace
         for row in waiting
-        if row.marketplace_id in report.covered_marketplaces
-        and row.region == marketplace.region
+        if row.marketplace_id in report.covered and row.region == marketplace.region
     )
 
 
