@@ -41,8 +41,11 @@ def reach_of(token: RunnerToken) -> str:
 
 
 def example_marketplace(token: RunnerToken, account: SellerAccount) -> Marketplace:
-    """One that the token reaches; one that has a refresh token already comes first."""
-    chosen = sorted(token.authorizations(), key=lambda row: not row.has_token)
+    """One that the token reaches, best with a refresh token and in the home country."""
+    chosen = sorted(
+        token.authorizations(),
+        key=lambda row: (not row.has_token, row.marketplace != account.home),
+    )
     if chosen:
         return chosen[0].marketplace
     scope = token.scopes.exclude(marketplace_id="").first()

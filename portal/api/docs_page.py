@@ -42,7 +42,6 @@ class DocsPage(DocsBase):
         document = api.get_openapi_schema(path_params=kwargs)
         context = {
             "api": document["info"],
-            "server": document["servers"][0]["url"],
             "document_url": self.get_openapi_url(api, kwargs),
             "calls": calls_of(document),
             "problems": PROBLEMS,

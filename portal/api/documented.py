@@ -14,8 +14,8 @@ TITLE = "Runner’s door"
 DESCRIPTION = (
     "With these calls Runner fetches the credentials of its connector to the Amazon "
     "Selling Partner API. Each call carries a runner token in the header "
-    "`Authorization: Bearer rnr_…`; an admin of the portal issues it. Every refusal is "
-    "a problem document (RFC 9457) whose `type` is stable. Times are RFC 3339 in UTC."
+    "Authorization: Bearer rnr_…; an admin of the portal issues it. Every refusal is "
+    "a problem document (RFC 9457) whose type is stable. Times are RFC 3339 in UTC."
 )
 
 LIMIT = "How many entries a page holds at the most."

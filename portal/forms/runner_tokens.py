@@ -34,12 +34,17 @@ class RunnerTokenForm(forms.Form):
         label=_("Name"),
         max_length=80,
         help_text=_("Which Runner is it for? Such as “Runner of Acme, production”."),
+        error_messages={"required": _("Give the token a name.")},
     )
     account = forms.ModelChoiceField(
         SellerAccount.objects.all(),
         label=_("Seller account"),
         to_field_name="slug",
         empty_label=_("Choose an account"),
+        error_messages={
+            "required": _("Choose a seller account."),
+            "invalid_choice": _("Choose a seller account from the list."),
+        },
     )
     reach = forms.ChoiceField(
         label=_("What it may fetch"),
@@ -54,7 +59,7 @@ class RunnerTokenForm(forms.Form):
         ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Tick them if the token may fetch only some."),
+        help_text=_("They count when “Only these marketplaces” is chosen above."),
     )
     days = forms.TypedChoiceField(
         label=_("Expires in"),
