@@ -44,6 +44,7 @@ VALIDATE_EVERY = timedelta(hours=env.int("VALIDATE_EVERY_HOURS", default=24))
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 WORK_ENGINE = env.str("WORK_ENGINE", default="embedded")
+WORKER_THREADS = env.int("WORKER_THREADS", default=4)
 
 INSTALLED_APPS = [
     "portal",
@@ -64,6 +65,8 @@ INSTALLED_APPS = [
 ]
 if WORK_ENGINE == "procrastinate":
     INSTALLED_APPS.append("procrastinate.contrib.django")
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+    PROCRASTINATE_IMPORT_PATHS = ["portal.carriers.queued"]
 
 AUTH_USER_MODEL = "credentials.User"
 ROOT_URLCONF = "portal.urls"
@@ -153,7 +156,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An unknown address gets a mail too, so that the answer takes as long for both.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "account_login"

@@ -57,6 +57,11 @@ urlpatterns = [
         name="validation-batch",
     ),
     path("overview/admins/", people.admins, name="admins"),
+    path(
+        "overview/admins/invitations/<uuid:invitation_id>/withdraw/",
+        people.withdraw_admin,
+        name="admin-invitation-withdraw",
+    ),
     path("runner-tokens/", runner_tokens.runner_tokens, name="runner-tokens"),
     path("runner-tokens/new/", runner_tokens.new, name="runner-token-new"),
     path(

@@ -1,0 +1,40 @@
+"""How django-allauth behaves here: closed to strangers, calm without mail."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
+
+
+class AccountsAdapter(DefaultAccountAdapter):
+    """People come by invitation, and a mail server that is down is no error page."""
+
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
+        return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Link to the portal's own address, whatever host the request named."""
+        url = urlsplit(super().get_reset_password_from_key_url(key))
+        return f"{settings.SITE_URL}{url.path}"
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
+        """Send a mail, or log that it could not be sent.
+
+        The page answers alike either way, so that a known address cannot be told
+        from an unknown one by the failure of its mail.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as failure:
+            logger.warning(
+                "mail_not_sent",
+                extra={"template": template_prefix, "cause": type(failure).__name__},
+            )

@@ -1,0 +1,120 @@
+"""Inviting people, and joining by invitation."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credentials.models import Invitation, Membership, SellerAccount, User
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite to an account, and as what."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("Their part"),
+        initial=Membership.Role.HELPER,
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Membership.Role.PRIMARY,
+                gettext_lazy(
+                    "Primary user: does every step, pastes the credentials, invites "
+                    "others"
+                ),
+            ),
+            (
+                Membership.Role.HELPER,
+                gettext_lazy("Helper: looks and ticks steps, but pastes nothing"),
+            ),
+        ],
+    )
+
+    def __init__(self, *args: Any, account: SellerAccount, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if self.account.memberships.filter(user__email__iexact=email).exists():
+            raise ValidationError(_("This person belongs to the account already."))
+        return email
+
+
+class AdminInvitationForm(forms.Form):
+    """Whom to make an admin of the whole portal."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if User.objects.filter(email__iexact=email, is_staff=True).exists():
+            raise ValidationError(_("This person is an admin already."))
+        return email
+
+
+class JoinForm(forms.Form):
+    """How somebody new wants to be called, and their password."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+        self.fields["password"].help_text = password_validators_help_text_html()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        person = User(email=self.invitation.email, name=cleaned.get("name", ""))
+        try:
+            validate_password(cleaned.get("password", ""), person)
+        except ValidationError as weak:
+            if "password" in cleaned:
+                self.add_error("password", weak)
+        return cleaned
+
+
+class RemovalForm(forms.Form):
+    """The word that an account may be left without a primary user."""
+
+    use_required_attribute = False
+
+    leave_none = forms.BooleanField(
+        label=gettext_lazy("Leave this account without a primary user"),
+        error_messages={
+            "required": gettext_lazy(
+                "Tick the box if nobody shall be left to paste credentials."
+            )
+        },
+    )

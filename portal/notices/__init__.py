@@ -1,0 +1,1 @@
+"""Notices: what the domain has written to its outbox, brought to people."""

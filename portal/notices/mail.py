@@ -1,0 +1,44 @@
+"""Notices that go out as mail."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from credentials.flows.people import invitation_token
+from credentials.models import Notice
+
+
+def compose(notice: Notice) -> EmailMultiAlternatives:
+    """Write the mail of a notice, as plain text with HTML beside it.
+
+    The message's id is the notice's own, so that a mail that is sent twice, because
+    the worker died in between, can be recognised as one.
+    """
+    context = {"site_url": settings.SITE_URL, **_context_of(notice)}
+    name = f"notices/{notice.kind}"
+    subject = render_to_string(f"{name}_subject.txt", context)
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"{name}_body.txt", context),
+        to=[notice.recipient],
+        headers={"Message-ID": f"<{notice.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
+    )
+    mail.attach_alternative(render_to_string(f"{name}_body.html", context), "text/html")
+    return mail
+
+
+def is_pointless(notice: Notice) -> bool:
+    """Whether the matter was settled before the notice could leave."""
+    return notice.invitation is not None and not notice.invitation.is_open
+
+
+def _context_of(notice: Notice) -> dict[str, Any]:
+    invitation = notice.invitation
+    if invitation is None:
+        return {}
+    path = reverse("invitation-accept", args=[invitation_token(invitation)])
+    return {"invitation": invitation, "link": f"{settings.SITE_URL}{path}"}

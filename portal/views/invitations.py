@@ -1,0 +1,92 @@
+"""The page behind an invitation's link.
+
+Looking at it uses nothing up, since mail scanners follow links before people do.
+"""
+
+from urllib.parse import urlencode
+
+from allauth.account.utils import perform_login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import (
+    sensitive_post_parameters,
+    sensitive_variables,
+)
+from django.views.decorators.http import require_http_methods
+
+from credentials.errors import InvitationUnusable
+from credentials.flows.people import (
+    accept_invitation,
+    find_invitation,
+    join_by_invitation,
+)
+from credentials.models import Invitation, User
+from portal.forms.people import JoinForm
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@sensitive_variables()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Say who invites to what, and let the bearer of the link in when they ask."""
+    try:
+        invitation = find_invitation(token)
+        if request.user.is_authenticated:
+            return _accept_as(request, request.user, invitation)
+        if User.objects.filter(email__iexact=invitation.email).exists():
+            return _ask_to_sign_in(request, invitation)
+        return _join(request, invitation)
+    except InvitationUnusable:
+        return render(request, "invitations/unusable.html", status=410)
+
+
+def _accept_as(
+    request: HttpRequest, user: User, invitation: Invitation
+) -> HttpResponse:
+    if request.method == "POST":
+        accept_invitation(invitation=invitation, user=user)
+        return redirect(_first_page(invitation))
+    context = {
+        "invitation": invitation,
+        "is_addressee": user.email.lower() == invitation.email.lower(),
+    }
+    return render(request, "invitations/accept.html", context)
+
+
+def _ask_to_sign_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    way_back = urlencode({"next": request.path})
+    context = {
+        "invitation": invitation,
+        "sign_in_url": f"{reverse('account_login')}?{way_back}",
+    }
+    return render(request, "invitations/sign_in.html", context)
+
+
+@sensitive_variables()
+def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    form = JoinForm(request.POST or None, invitation=invitation)
+    if form.is_valid():
+        try:
+            user = join_by_invitation(invitation=invitation, **form.cleaned_data)
+        except ValidationError:
+            # Somebody else used the address between two clicks; what to do now is
+            # on the page that the person sees when they look again.
+            return redirect(request.path)
+        response: HttpResponse = perform_login(
+            request, user, redirect_url=_first_page(invitation)
+        )
+        return response
+    context = {"invitation": invitation, "form": form}
+    return render(request, "invitations/join.html", context)
+
+
+def _first_page(invitation: Invitation) -> str:
+    if invitation.account is None:
+        return reverse("overview")
+    return invitation.account.get_absolute_url()
