@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -23,7 +22,6 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL
 from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
     COPY_LWA_CREDENTIALS,
@@ -66,21 +64,6 @@ def secrets_in_use(account: str = "pk") -> "QuerySet[ClientSecret]":
 def mentions(column: str, slugs: Iterable[str]) -> Q:
     """Whether a list of findings, cast to text under this name, holds one of them."""
     return reduce(or_, (Q(**{f"{column}__contains": f'"{slug}"'}) for slug in slugs))
-
-
-def needs_mending(slugs: Iterable[str]) -> list[str]:
-    """The findings among these that somebody has to do something about."""
-    return [
-        slug
-        for slug in slugs
-        if not FINDINGS[slug].transient
-        and FINDINGS[slug].severity in {"problem", "warning"}
-    ]
-
-
-def authorization_is_old(prefix: str, now: datetime) -> Q:
-    old = {f"{prefix}authorized_at__lte": now - AUTHORIZATION_ADVISED_RENEWAL}
-    return Q(**{f"{prefix}sealed__isnull": False}, **old)
 
 
 def _as_one(claim: Combinable | Q) -> Case:

@@ -21,21 +21,21 @@ NO_AUTHORIZATION = "none"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "account": ("by_name",),
-    "marketplace": ("row__region", "country"),
+    "marketplace": ("region", "country"),
     "status": ("rank",),
-    "validated": ("row__validated_at",),
+    "validated": ("validated_at",),
     "expiry": ("secret_expires_at",),
     "progress": ("completed",),
     "fetched": ("fetched_at",),
     "findings": ("calm",),
 }
-TIES = ("by_name", "row__region", "country", "pk", "row__pk")
+TIES = ("by_name", "region", "country", "pk", "authorization")
 
 SHOWN = {
     "attention": Q(calm=False),
     "incomplete": Q(completed__lt=STEP_COUNT),
     "expiry-unknown": Q(secret_number__isnull=False, secret_expires_at=None),
-    "healthy": Q(row__status=Status.VALID, calm=True),
+    "healthy": Q(status=Status.VALID, calm=True),
 }
 
 
@@ -100,21 +100,21 @@ def count_of(rows: Rows) -> tuple[int, int]:
 
 def authorizations_in(rows: Rows) -> "QuerySet[Authorization]":
     """The authorizations among the rows that can be validated at all."""
-    ids = rows.order_by().filter(row__isnull=False).values("row__pk")
+    ids = rows.order_by().filter(authorization__isnull=False).values("authorization")
     return Authorization.objects.with_token().filter(pk__in=ids)
 
 
 def tally() -> Tally:
     """Count the whole board in one query."""
     now = timezone.now()
-    soon = Q(row__isnull=False, secret_expires_at__lte=now + EXPIRES_SOON)
+    soon = Q(authorization__isnull=False, secret_expires_at__lte=now + EXPIRES_SOON)
     return Tally(
         **all_rows(now).aggregate(
             accounts=Count("pk", distinct=True),
-            failing=Count("row__pk", filter=Q(row__status=Status.FAILING)),
-            expiring=Count("row__pk", filter=soon),
+            failing=Count("authorization", filter=Q(status=Status.FAILING)),
+            expiring=Count("authorization", filter=soon),
             incomplete=Count("pk", filter=SHOWN["incomplete"], distinct=True),
-            healthy=Count("row__pk", filter=SHOWN["healthy"]),
+            healthy=Count("authorization", filter=SHOWN["healthy"]),
         )
     )
 
@@ -142,22 +142,22 @@ def _mentions(text: str) -> Q:
     return (
         Q(name__icontains=text)
         | Q(slug__icontains=text)
-        | Q(application__client_id__icontains=text)
-        | Q(row__marketplace_id__iexact=text)
-        | Q(row__marketplace_id__in=ids)
+        | Q(client_id__icontains=text)
+        | Q(marketplace_id__iexact=text)
+        | Q(marketplace_id__in=ids)
     )
 
 
 def _is_in(status: str) -> Q:
     if status == NO_AUTHORIZATION:
-        return Q(row__isnull=True)
-    return Q(row__status=status)
+        return Q(authorization=None)
+    return Q(status=status)
 
 
 def _is_at(where: str) -> Q:
     if where in set(Region):
-        return Q(row__region=where)
-    return Q(row__marketplace_id=where)
+        return Q(region=where)
+    return Q(marketplace_id=where)
 
 
 def _days_ahead(now: datetime, days: int) -> datetime:

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import TypeAlias
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
@@ -14,6 +17,9 @@ from credentials.guide.steps import Step
 from credentials.models import Authorization, ClientSecret, SellerAccount
 from credentials.validation import FINDINGS, Finding
 from portal.overview.columns import Rows
+
+Key: TypeAlias = tuple[UUID, UUID | None]
+Keys: TypeAlias = "QuerySet[SellerAccount, Key]"
 
 AT_A_TIME = 500
 
@@ -48,6 +54,16 @@ class Row:
         return self.needs.facts.secret_in_use
 
     @property
+    def expiry_tone(self) -> str:
+        """How urgent the secret's end is; an unknown end is itself a warning."""
+        if self.secret is None:
+            return ""
+        if self.secret.is_expired:
+            return "problem"
+        is_near = self.secret.expires_at is None or self.secret.expires_soon
+        return "warning" if is_near else ""
+
+    @property
     def fetched_at(self) -> datetime | None:
         """When any Runner last fetched this authorization."""
         mine = (
@@ -69,19 +85,13 @@ class Row:
         return [FINDINGS[slug] for slug in told if slug in FINDINGS]
 
 
-def lay_out(rows: Rows) -> list[Row]:
-    """Read what a page of rows says, in a number of queries that rows do not change."""
-    return _fill(list(rows.values_list("pk", "row__pk")))
+def keys_of(rows: Rows) -> "Keys":
+    """The account and the authorization of each row, and nothing else of it."""
+    return rows.values_list("pk", "authorization")
 
 
-def walk(rows: Rows) -> Iterator[Row]:
-    """Every row, read some hundreds at a time."""
-    keys = iter(list(rows.values_list("pk", "row__pk")))
-    while some := list(islice(keys, AT_A_TIME)):
-        yield from _fill(some)
-
-
-def _fill(keys: Iterable[tuple[UUID, UUID | None]]) -> list[Row]:
+def lay_out(keys: Iterable[Key]) -> list[Row]:
+    """Read what rows say, in a number of queries that their number does not change."""
     keys = list(keys)
     accounts = SellerAccount.objects.filter(pk__in={account for account, _ in keys})
     needs = {pk: requirements_of(one) for pk, one in Facts.of_many(accounts).items()}
@@ -95,3 +105,10 @@ def _fill(keys: Iterable[tuple[UUID, UUID | None]]) -> list[Row]:
         for account, authorization in keys
         if account in needs
     ]
+
+
+def walk(rows: Rows) -> Iterator[Row]:
+    """Every row, read some hundreds at a time."""
+    keys = iter(list(keys_of(rows)))
+    while some := list(islice(keys, AT_A_TIME)):
+        yield from lay_out(some)
