@@ -34,3 +34,28 @@ def open_account(
         Tag.ACCOUNT_OPENED, actor=name_of(actor), account=account, subject=account
     )
     return account
+
+
+@transaction.atomic
+def change_account(
+    *, account: SellerAccount, name: str, home_country: str, actor: User
+) -> SellerAccount:
+    """Call a seller account by another name, or send its people to another country.
+
+    Its slug stays, since Runner has it in its jobs. Raises ValidationError, and
+    UnknownMarketplace for a country without a marketplace.
+    """
+    row = SellerAccount.objects.select_for_update().get(pk=account.pk)
+    row.name = name
+    row.home_country = find_marketplace(home_country).country_code
+    row.full_clean()
+    row.save()
+    Event.objects.record(
+        Tag.ACCOUNT_CHANGED,
+        actor=name_of(actor),
+        account=row,
+        subject=row,
+        name=row.name,
+        home_country=row.home_country,
+    )
+    return row

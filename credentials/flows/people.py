@@ -179,3 +179,28 @@ def is_last_primary(membership: Membership) -> bool:
         account=membership.account_id, role=Membership.Role.PRIMARY
     ).exclude(pk=membership.pk)
     return membership.role == Membership.Role.PRIMARY and not others.exists()
+
+
+@transaction.atomic
+def change_person(
+    *, user: User, name: str, is_admin: bool, is_active: bool, actor: User
+) -> User:
+    """Rename a person, make them an admin or not, or keep them from signing in.
+
+    What they did stays in the log, so that nobody is ever deleted.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.name, row.is_active = name, is_active
+    row.is_staff = row.is_superuser = is_admin
+    row.full_clean()
+    row.save()
+    Event.objects.record(
+        Tag.PERSON_CHANGED,
+        actor=name_of(actor),
+        subject=row,
+        email=row.email,
+        name=row.name,
+        admin=is_admin,
+        active=is_active,
+    )
+    return row

@@ -24,6 +24,7 @@ class Tag(models.TextChoices):
     INVITATION_WITHDRAWN = "account:invitation:withdrawn", "Invitation withdrawn"
     PERSON_JOINED = "account:person:joined", "Person joined"
     PERSON_REMOVED = "account:person:removed", "Person removed"
+    PERSON_CHANGED = "person:changed", "Person changed"
     STEP_ATTESTED = "account:step:attested", "Step ticked"
     STEP_REOPENED = "account:step:reopened", "Tick taken back"
     REGISTRATION_CHANGED = "account:registration:changed", "Registration updated"

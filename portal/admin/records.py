@@ -1,0 +1,135 @@
+"""What flows alone write: the log, runner tokens, deliveries, notices, the vault."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credentials.flows.runner_tokens import revoke_runner_token
+from credentials.models import (
+    Delivery,
+    Event,
+    EventHead,
+    HeldPaste,
+    Installation,
+    InstallationKey,
+    Notice,
+    Pickup,
+    RunnerToken,
+    RunnerTokenScope,
+    ValidationBatch,
+    ValidationRequest,
+)
+from portal.admin.guarded import GuardedAdmin, actor_of
+from portal.event_words import details_of
+
+
+@admin.register(Event)
+class EventAdmin(GuardedAdmin[Event]):
+    list_display = ["seq", "at", "tag", "account", "actor"]
+    list_filter = ["tag"]
+    list_select_related = ["account"]
+    search_fields = ["actor", "account__name", "account__slug"]
+    fields = ["seq", "at", "tag", "actor", "account", "subject_type", "in_words"]
+
+    @admin.display(description=gettext_lazy("details"))
+    def in_words(self, event: Event) -> str:
+        return details_of(event) or "–"
+
+
+@admin.register(EventHead)
+class EventHeadAdmin(GuardedAdmin[EventHead]):
+    list_display = fields = ["seq"]
+
+
+@admin.register(RunnerToken)
+class RunnerTokenAdmin(GuardedAdmin[RunnerToken]):
+    list_display = ["name", "tail", "created_at", "expires_at", "revoked_at"]
+    search_fields = ["name", "scopes__account__name", "scopes__account__slug"]
+    fields = [
+        "name",
+        "tail",
+        "networks",
+        "created_at",
+        "created_by",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+        "last_used_from",
+    ]
+    actions = ["revoke"]
+
+    @admin.action(description=gettext_lazy("Revoke the selected runner tokens"))
+    def revoke(self, request: HttpRequest, queryset: "QuerySet[RunnerToken]") -> None:
+        for token in queryset:
+            revoke_runner_token(token=token, actor=actor_of(request))
+        self.message_user(
+            request, _("They no longer let anybody fetch anything."), messages.SUCCESS
+        )
+
+
+@admin.register(RunnerTokenScope)
+class RunnerTokenScopeAdmin(GuardedAdmin[RunnerTokenScope]):
+    list_display = fields = ["token", "account", "marketplace_id"]
+    list_select_related = ["token", "account"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(GuardedAdmin[Delivery]):
+    list_display = ["at", "token", "authorization", "version", "address", "unchanged"]
+    list_filter = ["unchanged"]
+    list_select_related = ["token", "authorization__account"]
+    fields = ["at", "token", "authorization", "version", "address", "unchanged"]
+    ordering = ["-pk"]
+
+
+@admin.register(Pickup)
+class PickupAdmin(GuardedAdmin[Pickup]):
+    list_display = ["at", "token", "authorization", "version"]
+    list_select_related = ["token", "authorization__account"]
+    fields = ["token", "authorization", "version", "first_at", "at"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(GuardedAdmin[Notice]):
+    list_display = ["kind", "recipient", "due_at", "sent_at", "attempts", "last_error"]
+    list_filter = ["kind"]
+    search_fields = ["recipient"]
+    fields = [
+        "kind",
+        "recipient",
+        "invitation",
+        "due_at",
+        "attempts",
+        "sent_at",
+        "last_error",
+    ]
+
+
+@admin.register(ValidationBatch)
+class ValidationBatchAdmin(GuardedAdmin[ValidationBatch]):
+    list_display = fields = ["requested_at", "requested_by"]
+    list_select_related = ["requested_by"]
+
+
+@admin.register(ValidationRequest)
+class ValidationRequestAdmin(GuardedAdmin[ValidationRequest]):
+    list_display = fields = ["batch", "authorization", "done_at"]
+    list_select_related = ["batch", "authorization__account"]
+
+
+@admin.register(HeldPaste)
+class HeldPasteAdmin(GuardedAdmin[HeldPaste]):
+    list_display = fields = ["account", "held_by", "marketplace_id", "held_at"]
+    list_select_related = ["account", "held_by"]
+
+
+@admin.register(Installation)
+class InstallationAdmin(GuardedAdmin[Installation]):
+    list_display = fields = ["install_id", "created_at"]
+
+
+@admin.register(InstallationKey)
+class InstallationKeyAdmin(GuardedAdmin[InstallationKey]):
+    list_display = fields = ["purpose", "created_at"]
