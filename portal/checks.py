@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 
 from credentials.errors import MalformedKeyring
 from credentials.runtime import keyring
@@ -15,7 +16,10 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def check_secret_key(**_: Any) -> list[Error]:
-    key = settings.SECRET_KEY
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:
+        key = ""
     if len(key) >= SHORTEST_SECRET_KEY and not key.startswith("django-insecure"):
         return []
     return [

@@ -1,21 +1,29 @@
 """Every setting, from the environment; docs/configuration.md lists them."""
 
+import os
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 
+from portal.env import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+if (env_file := Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))).is_file():
+    env.read_env(env_file)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+# Links are built from SITE_URL, so a health check may name this machine as its host.
+ALLOWED_HOSTS = [
+    *env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or ""]),
+    "127.0.0.1",
+    "localhost",
+]
 CREDENTIAL_KEYS = env.str("CREDENTIAL_KEYS", default="")
 
 AMAZON_LWA_URL = env.str(
@@ -136,6 +144,9 @@ IS_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     POSTGRESQL_OPTIONS if IS_POSTGRESQL else SQLITE_OPTIONS
 )
+if not IS_POSTGRESQL:
+    # The last connection to close empties the write-ahead log, which costs a sync.
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 # What several processes must agree on, such as how often somebody failed to sign in.
 CACHES = {
@@ -175,6 +186,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.password_rules.FourKindsOfSignsValidator"},
 ]
 
 # Sessions and cookies; __Host- needs https.
@@ -199,7 +211,8 @@ SECURE_PROXY_SSL_HEADER = (
 )
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
-SECURE_HSTS_PRELOAD = IS_HTTPS
+# Whether a whole domain is preloaded into browsers is its owner's decision.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -2,10 +2,18 @@
 
 import os
 
+import django
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
-from portal.startup import refuse_unless_safe
+from portal.refusal import refuse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
-refuse_unless_safe()
+try:
+    django.setup()
+    # The tables can only be imported now, and the handler may need SECRET_KEY.
+    import_string("portal.startup.refuse_unless_safe")()
+    application = get_wsgi_application()
+except ImproperlyConfigured as problem:
+    refuse(str(problem))

@@ -16,7 +16,7 @@ from credentials.models.installation_keys import forget_installation
 from simulator.server import running
 from tests.support.amazon_side import AmazonSide
 
-PASSWORD = "correct horse battery staple"
+PASSWORD = "Correct-horse-7-battery"
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """The portal's settings with what tests need: fixed keys, fast hashing, held mail."""
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.update(
+    ENV_FILE=os.devnull,
     SECRET_KEY="tests-only-" + "k" * 50,
     CREDENTIAL_KEYS="test-1:" + base64.b64encode(b"k" * 32).decode(),
     DEBUG="false",
@@ -25,11 +28,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
 if IS_POSTGRESQL:
     # A test's threads and its database come and go; a pool would hold on to them.
     DATABASES["default"]["OPTIONS"].pop("pool", None)
 else:
     # Threads of a live server share a file, not a database in one connection's memory.
-    DATABASES["default"]["TEST"] = {
-        "NAME": Path(tempfile.mkdtemp(prefix="portal-tests-")) / "test.sqlite3"
-    }
+    directory = tempfile.mkdtemp(prefix="portal-tests-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": Path(directory) / "test.sqlite3"}
