@@ -97,13 +97,6 @@ INVALID_REQUEST = Problem(
     _("A parameter is not right"),
     _("errors names each parameter and what it takes. Correct it and send again."),
 )
-TOO_MANY_REQUESTS = Problem(
-    "too-many-requests",
-    HTTPStatus.TOO_MANY_REQUESTS,
-    _("Too many requests"),
-    _("Wait as long as Retry-After says, then send the request again."),
-    {"Retry-After": str(RETRY_AFTER_SECONDS)},
-)
 INTERNAL_ERROR = Problem(
     "internal-error",
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -148,7 +141,6 @@ PROBLEMS = (
     SET_UP_INCOMPLETE,
     CONTENT_TOO_LARGE,
     INVALID_REQUEST,
-    TOO_MANY_REQUESTS,
     INTERNAL_ERROR,
     DATABASE_UNAVAILABLE,
     VAULT_SEALED,
@@ -163,7 +155,6 @@ _GENERIC = (
     METHOD_NOT_ALLOWED,
     CONTENT_TOO_LARGE,
     INVALID_REQUEST,
-    TOO_MANY_REQUESTS,
     INTERNAL_ERROR,
     UNAVAILABLE,
 )

@@ -21,7 +21,7 @@ class Reach(models.TextChoices):
     """How much of the seller account a token reaches."""
 
     ALL = "all", _("Every marketplace of the account, also those chosen later")
-    SOME = "some", _("Only these marketplaces")
+    SOME = "some", _("Only the marketplaces chosen below")
 
 
 class RunnerTokenForm(forms.Form):
@@ -59,7 +59,7 @@ class RunnerTokenForm(forms.Form):
         ],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("They count when “Only these marketplaces” is chosen above."),
+        help_text=_("They count when the token may fetch only some."),
     )
     days = forms.TypedChoiceField(
         label=_("Expires in"),
