@@ -5,11 +5,10 @@ import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.debug import sensitive_variables
 
 from portal.request_ids import request_id
 
@@ -74,18 +73,19 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
 
 class TooLargeMiddleware:
-    """Answer a body beyond every limit with a page that says so."""
+    """Answer a body beyond the limit with a page that says so, without reading it.
+
+    Django would answer "bad request", and only once something reads the body. A body
+    that does not say its length is taken for empty by WSGI.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return render(
+                request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            )
         return self.get_response(request)
-
-    @sensitive_variables()
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
-        if not isinstance(exception, RequestDataTooBig):
-            return None
-        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -23,7 +23,10 @@ SHAPES = re.compile(
     r"|amzn1\.oa2-cs\.v1\.[0-9A-Za-z]+"
     r"|rnr_[0-9A-Za-z]+"
     r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
-    r"|(?i:bearer)\s+[A-Za-z0-9._~+/|-]{8,}",
+    r"|(?i:bearer)\s+[A-Za-z0-9._~+/|-]{8,}"
+    # Links that let their bearer in: invitations, and the resetting of a password.
+    r"|(?<=/invitations/)[^/\s]+"
+    r"|(?<=/password/reset/)[^/\s]+-[^/\s]+",
 )
 
 SHOWN_META = (
@@ -122,6 +125,7 @@ class Reporter(ExceptionReporter):
     def get_traceback_data(self) -> dict[str, Any]:
         told = super().get_traceback_data()
         told["exception_value"] = redact(str(self.exc_value)[:400])
+        told["unicode_hint"] = ""
         told["request_GET_items"] = []
         told["request_FILES_items"] = []
         told["request_insecure_uri"] = self.request.path if self.request else ""
