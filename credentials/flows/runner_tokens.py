@@ -43,7 +43,7 @@ def issue_runner_token(
     Whoever chooses `token_id` beforehand, as a form does, gets one token however often
     the same form arrives: the second time raises AlreadyIssued.
     """
-    if RunnerToken.objects.filter(pk=token_id).exists():
+    if token_id and RunnerToken.objects.filter(pk=token_id).exists():
         raise AlreadyIssued
     plain = make_token()
     token = RunnerToken(

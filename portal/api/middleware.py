@@ -51,8 +51,10 @@ def _with_allowed_methods(request: HttpRequest, response: HttpResponse) -> HttpR
     named = response.headers["Allow"].replace(" ", "").split(",")
     allow = ", ".join(sorted({*named, "OPTIONS"}))
     if request.method == "OPTIONS":
-        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": allow})
-    answer = problem_response(METHOD_NOT_ALLOWED)
+        answer = HttpResponse(status=HTTPStatus.NO_CONTENT)
+        del answer.headers["Content-Type"]
+    else:
+        answer = problem_response(METHOD_NOT_ALLOWED)
     answer.headers["Allow"] = allow
     return _in_place_of(response, answer)
 

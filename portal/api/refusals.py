@@ -26,6 +26,8 @@ from portal.api.problems import Problem, problem_response
 
 logger = logging.getLogger(__name__)
 
+Answer = Callable[[HttpRequest, Any], HttpResponse]
+
 # Looking the same from outside, these tell nobody whether a name exists.
 PLAIN: dict[type[Exception], Problem] = {
     AuthenticationError: problems.UNAUTHORIZED,
@@ -48,13 +50,8 @@ def answer_with_problems(api: NinjaAPI) -> None:
         api.add_exception_handler(error, _plain(problem))
     for error, problem in LOGGED.items():
         api.add_exception_handler(error, _logged(problem))
-    api.add_exception_handler(SetUpIncomplete, _set_up_incomplete)
-    api.add_exception_handler(ValidationError, _invalid_request)
-    api.add_exception_handler(InvalidParameters, _invalid_parameters)
-    api.add_exception_handler(Exception, _unexpected)
-
-
-Answer = Callable[[HttpRequest, Any], HttpResponse]
+    for error, answer in EXPLAINED.items():
+        api.add_exception_handler(error, answer)
 
 
 def _plain(problem: Problem) -> Answer:
@@ -114,3 +111,11 @@ def _unexpected(_request: HttpRequest, error: Exception) -> HttpResponse:
     The library's own answer in DEBUG is the whole traceback.
     """
     raise error
+
+
+EXPLAINED: dict[type[Exception], Answer] = {
+    SetUpIncomplete: _set_up_incomplete,
+    ValidationError: _invalid_request,
+    InvalidParameters: _invalid_parameters,
+    Exception: _unexpected,
+}

@@ -231,6 +231,7 @@ def test_options_names_the_methods(runner):
 
     assert response.status_code == 204
     assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert "Content-Type" not in response
 
 
 def test_a_fetch_takes_few_queries(acme_us, runner, django_assert_max_num_queries):
