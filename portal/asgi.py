@@ -3,8 +3,8 @@
 import os
 
 import django
-from django.core.exceptions import ImproperlyConfigured
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from portal.refusal import refuse

@@ -18,8 +18,8 @@ os.environ.update(
     WORK_ENGINE=os.environ.get("WORK_ENGINE", "embedded"),
 )
 
-from portal.settings import *  # noqa: E402, F403 - the environment comes first
-from portal.settings import DATABASES, INSTALLED_APPS, IS_POSTGRESQL  # noqa: E402
+from portal.settings import *  # noqa: F403 - the environment comes first
+from portal.settings import DATABASES, INSTALLED_APPS, IS_POSTGRESQL
 
 INSTALLED_APPS = ["tests.support", *INSTALLED_APPS]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

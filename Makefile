@@ -1,0 +1,71 @@
+# The doors for whoever works on the portal or tries it. CONTRIBUTING.md has the rest.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+SIMULATOR_PORT ?= 8900
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+BROWSER_TESTS := tests/browser
+
+.DEFAULT_GOAL := help
+.PHONY: help run test browser-test lint types format audit clean
+
+help:
+	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
+	@echo "make test          run the tests (DATABASE_URL chooses another database)"
+	@echo "make browser-test  run the tests that need Chromium"
+	@echo "make lint          check style, types, layers, templates and containers"
+	@echo "make format        put the code into the house's format"
+	@echo "make audit         look for known faults in what the portal depends on"
+
+run: .venv/.runtime
+	@$(MANAGE) write_env
+	@mkdir -p var
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) createcachetable
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@$(MANAGE) practice_data
+	@exec $(MANAGE) practice --port $(PORT) --simulator-port $(SIMULATOR_PORT)
+
+test: .venv/.development
+	$(BIN)/python -m pytest -n auto --ignore $(BROWSER_TESTS)
+
+browser-test: .venv/.development
+	$(BIN)/python -m pytest $(BROWSER_TESTS)
+
+lint: types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/yamllint --strict .
+	$(BIN)/shellcheck .ci/run
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+
+types: .venv/.development
+	$(BIN)/mypy credentials portal simulator
+
+format: .venv/.development
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+audit: .venv/.development
+	$(BIN)/python .ci/audit.py
+
+clean:
+	rm -rf .venv staticfiles
+
+.venv/.runtime: requirements.txt
+	@echo "Creating the environment; this takes about a minute."
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@$(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check \
+		--quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/.development: requirements-dev.txt
+	@echo "Creating the environment for development; this takes some minutes."
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@$(PYTHON) -m pip --python $(BIN)/python install --disable-pip-version-check \
+		--quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@ .venv/.runtime
