@@ -96,9 +96,12 @@ def pick_up(ada):
 
     def pick_up(authorization, ago=timedelta(hours=1)):
         token = RunnerToken.objects.filter(scopes__account=authorization.account)
-        held = token.first() or issue_runner_token(
-            name="Runner", account=authorization.account, actor=ada
-        )[0]
+        held = (
+            token.first()
+            or issue_runner_token(
+                name="Runner", account=authorization.account, actor=ada
+            )[0]
+        )
         return Pickup.objects.create(
             token=held,
             authorization=authorization,
@@ -119,43 +122,14 @@ def healthy(acme, describe, authorize, pick_up, alice):
 
 
 @pytest.fixture
-def many(ada, describe, authorize, pick_up):
-    """Make accounts in mixed states, the same ones for the same seed."""
+def vary(pick_up):
+    """Let chance decide what became of an authorization."""
 
-    def many(count, seed=1):
-        dice = random.Random(seed)
-        return [_account_at_random(number, dice) for number in range(count)]
-
-    def _account_at_random(number, dice):
-        slug = f"account-{number}"
-        account = open_account(
-            name=f"Account {number}", slug=slug, home_country="US", actor=ada
-        )
-        if dice.random() < 0.7:
-            Attestation.objects.create(account=account, step="primary-user", by=ada)
-        Registration.objects.filter(account=account).update(
-            status=dice.choice(Registration.Status.values)
-        )
-        if dice.random() < 0.6:
-            days = dice.choice([None, -3, 5, 29, 31, 170])
-            ahead = None if days is None else timedelta(days=days)
-            describe(account, expires_in=ahead, pending=dice.random() < 0.3)
-        if dice.random() < 0.1:
-            Application.objects.filter(account=account).update(roles=[])
-        for marketplace in dice.sample(MARKETPLACES, dice.randint(0, 3)):
-            row = authorize(
-                account,
-                marketplace.country_code,
-                status=dice.choice(Authorization.Status.values),
-            )
-            _vary(row, dice)
-        return account
-
-    def _vary(row, dice):
-        if row.has_token and row.status != "valid":
-            row.findings = dice.sample(STORED, dice.randint(0, 2))
+    def vary(row, dice):
         if dice.random() < 0.1:
             row.removed_at = timezone.now()
+        if row.has_token and row.status != "valid":
+            row.findings = dice.sample(STORED, dice.randint(0, 2))
         if row.has_token and dice.random() < 0.1:
             row.authorized_at -= timedelta(days=400)
         if row.has_token and dice.random() < 0.1:
@@ -163,5 +137,38 @@ def many(ada, describe, authorize, pick_up):
         row.save()
         if row.has_token and dice.random() < 0.5:
             pick_up(row)
+
+    return vary
+
+
+@pytest.fixture
+def many(ada, describe, authorize, vary):
+    """Make accounts in mixed states, the same ones for the same seed."""
+
+    def say(account, dice):
+        if dice.random() < 0.7:
+            Attestation.objects.create(account=account, step="primary-user", by=ada)
+        if dice.random() < 0.6:
+            days = dice.choice([None, -3, 5, 29, 31, 170])
+            ahead = None if days is None else timedelta(days=days)
+            describe(account, expires_in=ahead, pending=dice.random() < 0.3)
+        Registration.objects.filter(account=account).update(
+            status=dice.choice(Registration.Status.values)
+        )
+
+    def make(number, dice):
+        slug = f"account-{number}"
+        account = open_account(
+            name=f"Account {number}", slug=slug, home_country="US", actor=ada
+        )
+        say(account, dice)
+        for marketplace in dice.sample(MARKETPLACES, dice.randint(0, 3)):
+            status = dice.choice(Authorization.Status.values)
+            vary(authorize(account, marketplace.country_code, status=status), dice)
+        return account
+
+    def many(count, seed=1):
+        dice = random.Random(seed)
+        return [make(number, dice) for number in range(count)]
 
     return many
