@@ -18,11 +18,7 @@ PRIMARY = "primary@practice.example"
 SLUG = "acme"
 
 # Letters and digits that are not taken for each other when typed from paper.
-SMALL, CAPITAL, DIGITS = (
-    "abcdefghjkmnpqrstuvwxyz",
-    "ABCDEFGHJKLMNPQRSTUVWXYZ",
-    "23456789",
-)
+SIGNS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 class Command(BaseCommand):
