@@ -20,7 +20,7 @@ help:
 
 run: .venv/.runtime
 	@$(MANAGE) write_env
-	@mkdir -p var
+	@install -d -m 700 var
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) createcachetable
 	@$(MANAGE) collectstatic --no-input --verbosity 0
