@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from credentials.amazon import MARKETPLACES, ROLES, Kind
+from credentials.amazon import MARKETPLACES, ROLES, Kind, kind_of
 from credentials.models import Application, Authorization, Invitation, SellerAccount
 from credentials.secret import Secret
 from credentials.validation import FINDINGS, read_paste
@@ -66,6 +66,14 @@ class WriteOnlyField(forms.CharField):
         return _read(super().clean(value) or "", self.expected)
 
 
+class IdentifierInput(forms.TextInput):
+    """Shows a client identifier, and nothing else that was pasted into its place."""
+
+    def format_value(self, value: Any) -> str:
+        text = str(value or "")
+        return text if kind_of(text) is Kind.CLIENT_IDENTIFIER else ""
+
+
 class AccountForm(RowForm[SellerAccount]):
     home_country = forms.ChoiceField(
         label=gettext_lazy("Home country"), choices=_countries, initial="US"
@@ -118,6 +126,7 @@ class ApplicationForm(RowForm[Application]):
     class Meta:
         model = Application
         fields = ["name", "roles", "client_id"]
+        widgets = {"client_id": IdentifierInput(attrs={"class": "vTextField"})}
 
     def clean_client_id(self) -> str:
         text = self.cleaned_data["client_id"]
