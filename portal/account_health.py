@@ -1,0 +1,177 @@
+"""Page-shaped reads for the health page of a seller account."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from credentials.amazon import Marketplace, UnknownRole, find_role
+from credentials.guide.advice import findings_of
+from credentials.guide.facts import Facts
+from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
+from credentials.validation import FINDINGS, Finding
+
+QUESTIONS = {
+    "shapes": _lazy("Do the values look right?"),
+    "client": _lazy("Does Amazon know the client identifier and secret?"),
+    "exchange": _lazy("Does Amazon accept the refresh token with them?"),
+    "participation": _lazy("Does the token cover this marketplace?"),
+}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One question that was asked of Amazon, and its answer."""
+
+    name: str
+    verdict: str
+    role: str
+    finding: str
+
+    @property
+    def title(self) -> str:
+        if self.name == "role":
+            return _("May the application read: %(role)s?") % {"role": self._role_name}
+        return str(QUESTIONS.get(self.name, self.name))
+
+    @property
+    def yes(self) -> str:
+        """A role is never more than probable, since Amazon does not list them."""
+        return _("it seems so") if self.name == "role" else _("yes")
+
+    @property
+    def unsure(self) -> str:
+        if self.name == "role" and self.finding == "role-missing":
+            return _("it seems not")
+        return _("cannot tell")
+
+    @property
+    def _role_name(self) -> str:
+        try:
+            return find_role(self.role).name
+        except UnknownRole:
+            return self.role
+
+
+@dataclass(frozen=True)
+class MarketplaceRow:
+    """One marketplace with what is known of it."""
+
+    authorization: Authorization
+    findings: list[Finding]
+    pickups: list[Pickup]
+    is_asked: bool = False
+
+    @property
+    def marketplace(self) -> Marketplace:
+        return self.authorization.marketplace
+
+    @property
+    def status(self) -> str:
+        checking = self.is_asked or self.authorization.is_being_checked
+        return "checking" if checking else str(self.authorization.status)
+
+    @property
+    def pickup(self) -> Pickup | None:
+        """The last fetch by anybody."""
+        return max(self.pickups, key=lambda one: one.at, default=None)
+
+    @property
+    def behind(self) -> int:
+        """How many live tokens hold an older version than there is."""
+        return sum(
+            one.token.is_live and one.version < self.authorization.version
+            for one in self.pickups
+        )
+
+    @property
+    def next_check(self) -> datetime | None:
+        """When the portal asks again by itself, where that is still to come."""
+        due = self.authorization.check_due_at
+        return due if due and due > timezone.now() else None
+
+    @property
+    def rungs(self) -> list[Rung]:
+        return [_rung(outcome) for outcome in self.authorization.outcomes]
+
+
+def _rung(outcome: dict[str, object]) -> Rung:
+    rung, _, role = str(outcome.get("rung", "")).partition(":")
+    return Rung(
+        name=rung,
+        verdict=str(outcome.get("verdict", "unknown")),
+        role=role,
+        finding=str(outcome.get("finding") or ""),
+    )
+
+
+def rows_of(
+    facts: Facts, asked: frozenset[object] = frozenset()
+) -> list[MarketplaceRow]:
+    """Every chosen marketplace; `asked` are the ids somebody wants checked now."""
+    pickups: dict[object, list[Pickup]] = defaultdict(list)
+    for one in facts.pickups:
+        pickups[one.authorization_id].append(one)
+    return [
+        MarketplaceRow(
+            authorization=row,
+            findings=_findings(facts, row),
+            pickups=pickups[row.pk],
+            is_asked=row.pk in asked,
+        )
+        for row in facts.authorizations
+    ]
+
+
+def _findings(facts: Facts, row: Authorization) -> list[Finding]:
+    if not row.has_token:
+        return []
+    slugs = findings_of(row, facts.application, facts.secret_in_use, facts.now)
+    return [FINDINGS[slug] for slug in slugs if slug in FINDINGS]
+
+
+@dataclass(frozen=True)
+class SecretStanding:
+    """The client secret in use, the one it replaced, and who still holds that."""
+
+    facts: Facts
+
+    @property
+    def current(self) -> ClientSecret | None:
+        return self.facts.secret_in_use
+
+    @property
+    def previous(self) -> ClientSecret | None:
+        return self.facts.previous_secret
+
+    @property
+    def waiting(self) -> ClientSecret | None:
+        """A new secret that Amazon has not been asked about yet."""
+        return self.facts.pending_secret if self.facts.current_secret else None
+
+    @cached_property
+    def tokens_behind(self) -> list[RunnerToken]:
+        """The live tokens that fetched before the newest version and not since."""
+        behind = {
+            one.token
+            for one in self.facts.pickups
+            if one.token.is_live and one.version < one.authorization.version
+        }
+        return sorted(behind, key=lambda token: token.name)
+
+    @property
+    def everybody_has_it(self) -> bool:
+        return bool(self.facts.pickups) and not self.tokens_behind
+
+    @property
+    def tone(self) -> str:
+        secret = self.current
+        if secret is None:
+            return ""
+        if secret.is_expired:
+            return "problem"
+        return "warning" if secret.expires_soon or not secret.expires_at else ""

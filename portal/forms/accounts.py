@@ -1,0 +1,69 @@
+"""The form that opens a seller account."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from credentials.amazon import MARKETPLACES
+from credentials.models import SellerAccount
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country with a marketplace, by name."""
+    named = [(row.country_code, gettext(row.name)) for row in MARKETPLACES]
+    return sorted(named, key=lambda country: country[1])
+
+
+class NewAccountForm(forms.Form):
+    """What is needed to open a seller account and let its first person in."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("Name of the company"),
+        help_text=_("As people in your company call this seller account."),
+        max_length=120,
+        error_messages={"required": _("Enter the name of the company.")},
+    )
+    slug = forms.CharField(
+        label=_("Short name"),
+        help_text=_(
+            "Part of addresses here and in Runner’s API, such as acme-us. It cannot "
+            "be changed later. Leave it empty to have one made from the name."
+        ),
+        max_length=60,
+        required=False,
+    )
+    home_country = forms.ChoiceField(
+        label=_("Home country"),
+        help_text=_("The guide links to the Seller Central of this country."),
+        choices=countries,
+        initial="US",
+    )
+    email = forms.EmailField(
+        label=_("E-mail address of the primary account user"),
+        help_text=_(
+            "Only this person can register an application in Seller Central. They are "
+            "invited by mail."
+        ),
+        error_messages={"required": _("Enter the e-mail address of the primary user.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        answers["slug"] = answers.get("slug") or slugify(answers.get("name", ""))[:60]
+        account = SellerAccount(
+            name=answers.get("name", ""),
+            slug=answers["slug"],
+            home_country=answers.get("home_country", ""),
+        )
+        try:
+            account.full_clean(exclude=["name", "home_country"])
+        except ValidationError as wrong:
+            for message in wrong.messages:
+                self.add_error("slug", message)
+        return answers

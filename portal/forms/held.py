@@ -1,0 +1,46 @@
+"""The form under an offer to store what was recognised in a paste."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from credentials.guide.facts import Facts
+from credentials.secret import Secret
+from portal.forms.pastes import marketplace_choices, start_of
+from portal.forms.steps import day_field
+
+
+class HeldForm(forms.Form):
+    """What is still to be said before recognised values are stored."""
+
+    use_required_attribute = False
+
+    marketplace = forms.ChoiceField(label=_("Marketplace of the refresh token"))
+    issued_on = day_field(
+        label=_("Day the secret was made"),
+        help_text=_("Leave it empty if you do not know."),
+    )
+
+    def __init__(
+        self, *args: Any, facts: Facts, values: dict[str, Secret], **options: Any
+    ) -> None:
+        super().__init__(*args, auto_id="held_%s", **options)
+        self.fields["marketplace"].choices = marketplace_choices(facts)
+        if "refresh_token" not in values:
+            del self.fields["marketplace"]
+        if "client_secret" not in values:
+            del self.fields["issued_on"]
+
+    def clean_issued_on(self) -> date | None:
+        day: date | None = self.cleaned_data["issued_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(gettext("This day is still to come."))
+        return day
+
+    @property
+    def issued_at(self) -> datetime | None:
+        return start_of(self.cleaned_data.get("issued_on"))

@@ -1,0 +1,256 @@
+"""The forms with boxes into which Amazon's values are pasted.
+
+A paste is stored only when it is exactly one clean value. Anything else comes back as
+a named finding, and the box comes back empty.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from credentials.amazon import Kind, Marketplace, find_marketplace
+from credentials.errors import PasteRefused
+from credentials.guide.facts import Facts
+from credentials.models import Authorization, ClientSecret
+from credentials.secret import Secret
+from credentials.validation import FINDINGS, Finding, Paste, read_paste
+from portal.dates import moment_of
+from portal.forms.steps import StepForm, day_field
+
+FIELD_OF = {
+    Kind.REFRESH_TOKEN: "refresh_token",
+    Kind.CLIENT_IDENTIFIER: "client_id",
+    Kind.CLIENT_SECRET: "client_secret",
+}
+
+
+class PasteField(forms.Field):
+    """A box for one value; what arrives is read, whatever it is."""
+
+    widget = forms.Textarea
+
+    def __init__(self, expected: Kind, **options: Any) -> None:
+        super().__init__(**options)
+        self.expected = expected
+
+    def clean(self, value: Any) -> Paste:
+        return read_paste(value or "", self.expected)
+
+
+class PasteForm(StepForm):
+    """A form with paste boxes: what was found wrong, and what was recognised."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.refusals: list[Finding] = []
+        self.pastes: dict[str, Paste] = {}
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        # A field with an error loses its cleaned value, but not what it held.
+        self.pastes = {
+            name: one for name, one in answers.items() if isinstance(one, Paste)
+        }
+        for name, paste in self.pastes.items():
+            if paste.finding:
+                self.refuse(PasteRefused(paste.finding, name), dict(paste.detail))
+        if overtaken := self.overtaken_by():
+            self.add_error(None, overtaken)
+        return answers
+
+    def refuse(
+        self, refusal: PasteRefused, detail: dict[str, str] | None = None
+    ) -> None:
+        """Name what is wrong with a paste, here or after Amazon was asked."""
+        finding = FINDINGS[refusal.finding]
+        self.refusals.append(finding)
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, _words_of(finding, detail or {}))
+
+    @property
+    def found(self) -> dict[str, Secret]:
+        """Every value that was recognised, by the box it belongs to.
+
+        Two different values for one box are both left out: nobody here can tell which
+        of them is right.
+        """
+        by_field: dict[str, Secret] = {}
+        doubtful: set[str] = set()
+        for kind, value in self._recognised():
+            name = FIELD_OF.get(kind)
+            if name is None:
+                continue
+            if name in by_field and not by_field[name].matches(value):
+                doubtful.add(name)
+            by_field[name] = value
+        return {name: one for name, one in by_field.items() if name not in doubtful}
+
+    def _recognised(self) -> list[tuple[Kind, Secret]]:
+        recognised = [pair for paste in self.pastes.values() for pair in paste.found]
+        for name, paste in self.pastes.items():
+            if isinstance(paste.value, str):
+                recognised.append((Kind.CLIENT_IDENTIFIER, Secret(paste.value)))
+            elif paste.value is not None:
+                recognised.append((self.fields[name].expected, paste.value))
+        return recognised
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the page was opened whose form this is; None where nobody knows."""
+        try:
+            moment = parse_datetime(str(self.data.get("opened_at", "")))
+        except ValueError:
+            return None
+        return moment if moment and timezone.is_aware(moment) else None
+
+    def overtaken_by(self) -> str:
+        """Who stored the same thing while this page was open, in words."""
+        return ""
+
+
+class RefreshTokenForm(PasteForm):
+    """One refresh token and the marketplace it was made for."""
+
+    marketplace = forms.ChoiceField(
+        label=_("Marketplace"),
+        error_messages={"required": _("Choose the marketplace.")},
+    )
+    refresh_token = PasteField(
+        Kind.REFRESH_TOKEN,
+        label=_("Refresh token"),
+        help_text=_("The long line that starts with Atzr|"),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["marketplace"].choices = marketplace_choices(self.facts)
+
+    def known(self, facts: Facts) -> dict[str, Any]:
+        waiting = facts.waiting_for_token or facts.authorizations
+        return {"marketplace": waiting[0].marketplace.country_code} if waiting else {}
+
+    @property
+    def chosen(self) -> Marketplace:
+        return find_marketplace(self.cleaned_data["marketplace"])
+
+    def overtaken_by(self) -> str:
+        row = self._row()
+        if row is None or row.authorized_at is None or self.opened_at is None:
+            return ""
+        if row.authorized_at <= self.opened_at:
+            return ""
+        return gettext(
+            "%(name)s stored a token ending in %(tail)s for this marketplace %(when)s, "
+            "while your page was open. Nothing was changed. If yours is the newer one, "
+            "paste it again."
+        ) % _told(row.authorized_by, row.tail, row.authorized_at)
+
+    def _row(self) -> Authorization | None:
+        code = self.cleaned_data.get("marketplace")
+        rows = self.facts.with_token
+        return next((one for one in rows if one.marketplace.country_code == code), None)
+
+
+class SecretForm(PasteForm):
+    """One client secret and the day it was made."""
+
+    client_secret = PasteField(
+        Kind.CLIENT_SECRET,
+        label=_("Client secret"),
+        help_text=_("It starts with amzn1.oa2-cs.v1."),
+    )
+    issued_on = day_field(
+        label=_("Day the secret was made"),
+        help_text=_(
+            "The day you registered the application or last pressed Rotate secret."
+        ),
+    )
+    issued_unknown = forms.BooleanField(
+        label=_("I do not know the day"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        day = answers.get("issued_on")
+        if day and day > timezone.localdate():
+            self.add_error("issued_on", _("This day is still to come."))
+        unsaid = not day and not answers.get("issued_unknown")
+        if unsaid and "issued_on" not in self.errors:
+            self.add_error(
+                "issued_on", _("Enter the day, or tick that you do not know it.")
+            )
+        return answers
+
+    @property
+    def issued_at(self) -> datetime | None:
+        return start_of(self.cleaned_data.get("issued_on"))
+
+    def overtaken_by(self) -> str:
+        newest = max(self.facts.secrets, key=lambda one: one.number, default=None)
+        if not newest or not self.opened_at or newest.stored_at <= self.opened_at:
+            return ""
+        return _secret_words(newest)
+
+
+class ClientCredentialsForm(SecretForm):
+    """Client identifier and client secret, as LWA credentials shows them."""
+
+    client_id = PasteField(
+        Kind.CLIENT_IDENTIFIER,
+        label=_("Client identifier"),
+        help_text=_("It starts with amzn1.application-oa2-client."),
+    )
+    field_order = ["client_id", "client_secret", "issued_on", "issued_unknown"]
+
+    @property
+    def clean_client_id(self) -> str:
+        """The identifier, which is no secret, where it was clean."""
+        paste = self.pastes.get("client_id")
+        is_clean = paste is not None and isinstance(paste.value, str)
+        return str(paste.value) if paste and is_clean else ""
+
+
+class NewSecretForm(SecretForm):
+    """The secret that Rotate secret has just shown."""
+
+    def known(self, facts: Facts) -> dict[str, Any]:  # noqa: ARG002
+        return {"issued_on": timezone.localdate()}
+
+
+def marketplace_choices(facts: Facts) -> list[tuple[str, str]]:
+    return [
+        (row.marketplace.country_code, gettext(row.marketplace.name))
+        for row in facts.authorizations
+    ]
+
+
+def start_of(day: date | None) -> datetime | None:
+    """The first moment of a day, since Amazon may count from there."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+
+
+def _words_of(finding: Finding, detail: dict[str, str]) -> str:
+    title = gettext(finding.title)
+    if finding.slug != "look-alike-letters" or "position" not in detail:
+        return title
+    return gettext(
+        "%(title)s: letter %(position)s is “%(letter)s”, which looks like "
+        "%(looks_like)s"
+    ) % {"title": title, "looks_like": "?", "letter": "?", **detail}
+
+
+def _told(who: object, tail: str, when: datetime) -> dict[str, object]:
+    name = who or gettext("Somebody")
+    return {"name": name, "tail": tail, "when": moment_of(when).relative}
+
+
+def _secret_words(newest: ClientSecret) -> str:
+    return gettext(
+        "%(name)s stored a secret ending in %(tail)s %(when)s, while your page was "
+        "open. Nothing was changed. If yours is the newer one, paste it again."
+    ) % _told(newest.stored_by, newest.tail, newest.stored_at)

@@ -1,0 +1,100 @@
+"""The forms about registering as a developer, and Amazon's answer to it."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from credentials.guide.facts import Facts
+from credentials.models import Registration
+from portal.forms.steps import StepForm, day_field
+
+Status = Registration.Status
+
+
+class RegistrationForm(StepForm):
+    """How far the registration is, while the person is still at it."""
+
+    status = forms.ChoiceField(
+        label=_("How far are you?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Status.NOT_STARTED, _("Not started")),
+            (Status.IDENTITY_CHECK, _("Amazon is checking my identity")),
+            (Status.UNDER_REVIEW, _("The developer profile is sent")),
+        ],
+        error_messages={"required": _("Choose how far you are.")},
+    )
+    sent_on = day_field(
+        label=_("Day the profile was sent"),
+        help_text=_("The portal counts the weeks of waiting from here."),
+    )
+    case_id = forms.CharField(
+        label=_("Case ID"),
+        help_text=_("Amazon’s number for your request; it stands in the case log."),
+        max_length=40,
+        required=False,
+    )
+
+    def known(self, facts: Facts) -> dict[str, Any]:
+        registration = facts.registration
+        shown = {Status.NOT_STARTED, Status.IDENTITY_CHECK}
+        is_sent = registration.status not in shown
+        return {
+            "status": Status.UNDER_REVIEW if is_sent else registration.status,
+            "sent_on": registration.sent_on,
+            "case_id": registration.case_id,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        if answers.get("status") == Status.UNDER_REVIEW and not answers.get("sent_on"):
+            answers["sent_on"] = timezone.localdate()
+        return answers
+
+    @property
+    def new_status(self) -> str:
+        """A review that went further meanwhile is not set back by this page."""
+        told = self.cleaned_data["status"]
+        further = {Status.QUESTIONS_OPEN, Status.APPROVED, Status.DENIED}
+        if told == Status.UNDER_REVIEW and self.facts.registration.status in further:
+            return self.facts.registration.status
+        return str(told)
+
+
+class ApprovalForm(StepForm):
+    """What Amazon has answered so far."""
+
+    status = forms.ChoiceField(
+        label=_("What does Amazon say?"),
+        widget=forms.RadioSelect,
+        choices=Status.choices,
+        error_messages={"required": _("Choose what Amazon says.")},
+    )
+    sent_on = day_field(label=_("Day the profile was sent"))
+    decided_on = day_field(label=_("Day of Amazon’s decision"))
+    case_id = forms.CharField(label=_("Case ID"), max_length=40, required=False)
+    notes = forms.CharField(
+        label=_("Notes"),
+        help_text=_("What Amazon asked and what you answered. No passwords or tokens."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        required=False,
+    )
+
+    def known(self, facts: Facts) -> dict[str, Any]:
+        fields = ("status", "sent_on", "decided_on", "case_id", "notes")
+        return {name: getattr(facts.registration, name) for name in fields}
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        is_decided = answers.get("status") in {Status.APPROVED, Status.DENIED}
+        if is_decided and not answers.get("decided_on"):
+            answers["decided_on"] = timezone.localdate()
+        sent, decided = answers.get("sent_on"), answers.get("decided_on")
+        if sent and decided and decided < sent:
+            self.add_error(
+                "decided_on", _("The decision cannot be earlier than the sending.")
+            )
+        return answers

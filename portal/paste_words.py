@@ -1,0 +1,72 @@
+"""What came of a paste that was stored, in words for the person."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from credentials.flows.refresh_tokens import StoredToken
+from credentials.guide.facts import Facts
+from credentials.models import ClientSecret
+from portal.dates import moment_of
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was done, for the person; `query` keeps them on the page with an offer."""
+
+    text: str
+    query: str = ""
+
+
+def words_of_token(stored: StoredToken) -> Words:
+    """What came of a refresh token that was stored."""
+    row = stored.authorization
+    names = {"tail": row.tail, "country": _(row.marketplace.name)}
+    if stored.report is None:
+        text = _(
+            "The refresh token ending in %(tail)s is stored for %(country)s. Amazon "
+            "is asked about it as soon as the LWA credentials are here."
+        )
+    elif row.status == "valid":
+        text = _(
+            "Amazon accepts the refresh token ending in %(tail)s for %(country)s. "
+            "It is stored."
+        )
+    else:
+        text = _(
+            "The refresh token ending in %(tail)s is stored for %(country)s, but it is "
+            "not proven yet. The portal asks Amazon again by itself."
+        )
+    if stored.held_by_another_account:
+        text += " " + _("The same token is stored for another seller account too.")
+    if not stored.also_covers:
+        return Words(text % names)
+    codes = ",".join(one.country_code for one in stored.also_covers)
+    query = f"?source={row.marketplace.country_code}&covers={codes}"
+    return Words(text % names, query)
+
+
+def words_of_secret(stored: ClientSecret) -> Words:
+    """What came of a client secret that was stored."""
+    if stored.proven_at:
+        text = _("Amazon accepts the client secret ending in %(tail)s. It is stored.")
+    else:
+        text = _(
+            "The client secret ending in %(tail)s is stored. Amazon could not be asked "
+            "just now; the portal asks again by itself."
+        )
+    return Words(text % {"tail": stored.tail})
+
+
+def overlap_words(facts: Facts) -> str:
+    """Why rotating again has to wait, and until when."""
+    previous = facts.previous_secret
+    until = moment_of(previous.dies_at) if previous and previous.dies_at else None
+    if until is None:
+        return _(
+            "The secret that was replaced last is still alive. Wait until it dies."
+        )
+    return _(
+        "The secret that was replaced last lives until %(day)s (%(relative)s). Rotate "
+        "again after that day."
+    ) % {"day": until.absolute, "relative": until.relative}

@@ -1,0 +1,90 @@
+"""Where a step is done: the page of Seller Central, or its practice stand-in."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from credentials.amazon.screens import (
+    DOCUMENTATION,
+    MENU_PATHS,
+    SOLUTION_PROVIDER_CONSOLE,
+    SellerCentral,
+    seller_central,
+)
+from credentials.guide.steps import (
+    AUTHORIZE_MARKETPLACES,
+    COPY_LWA_CREDENTIALS,
+    CREATE_APPLICATION,
+    OPEN_AUTHORIZE,
+    PRIMARY_USER,
+    REGISTER_DEVELOPER,
+    ROTATE_CLIENT_SECRET,
+    WAIT_FOR_APPROVAL,
+    Step,
+)
+from credentials.models import SellerAccount
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of Amazon's, the words to click on the way, and what Amazon says of it."""
+
+    href: str
+    name: str
+    path: tuple[str, ...]
+    documentation: str = ""
+    other_href: str = ""
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where a step is done, in names of the tables of `screens`."""
+
+    page: str
+    menu: str
+    documentation: str
+    practice: str
+
+
+SPOTS: dict[Step, _Spot] = {
+    PRIMARY_USER: _Spot("user_permissions", "user-permissions", "registration", ""),
+    REGISTER_DEVELOPER: _Spot(
+        "developer_console", "developer-console", "private-developer", ""
+    ),
+    WAIT_FOR_APPROVAL: _Spot(
+        "developer_console", "developer-console", "registration-status", ""
+    ),
+    CREATE_APPLICATION: _Spot(
+        "developer_console", "add-application", "application", ""
+    ),
+    OPEN_AUTHORIZE: _Spot(
+        "developer_console", "manage-authorizations", "self-authorization", ""
+    ),
+    AUTHORIZE_MARKETPLACES: _Spot(
+        "developer_console", "authorize", "self-authorization", ""
+    ),
+    COPY_LWA_CREDENTIALS: _Spot(
+        "developer_console", "lwa-credentials", "credentials-faq", ""
+    ),
+    ROTATE_CLIENT_SECRET: _Spot("developer_console", "rotate-secret", "rotation", ""),
+}
+
+
+def place_of(step: Step, account: SellerAccount) -> Place | None:
+    """Where a step is done in the Seller Central of the account's home marketplace.
+
+    In practice mode it is the practice console. None for a step that is done here.
+    """
+    spot = SPOTS.get(step)
+    if spot is None:
+        return None
+    path = MENU_PATHS[spot.menu]
+    documentation = DOCUMENTATION[spot.documentation]
+    if settings.PRACTICE_MODE:
+        href = f"{settings.PRACTICE_CONSOLE_URL}/console/{spot.practice}"
+        return Place(href, _("Practice Seller Central"), path, documentation)
+    pages: SellerCentral = seller_central(account.home)
+    name = _("Seller Central, %(country)s") % {"country": _(account.home.name)}
+    other = SOLUTION_PROVIDER_CONSOLE if spot.page == "developer_console" else ""
+    return Place(getattr(pages, spot.page), name, path, documentation, other)

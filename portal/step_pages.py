@@ -1,0 +1,218 @@
+"""Page-shaped reads for the steps: whose word, what proof, and what stands beside."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from credentials.amazon import Marketplace, UnknownMarketplace, find_marketplace
+from credentials.amazon.roles import find_role, suggest_roles
+from credentials.amazon.screens import APPLICATION_FORM
+from credentials.guide.facts import Facts
+from credentials.guide.requirements import Requirement, Requirements
+from credentials.guide.steps import (
+    AUTHORIZE_MARKETPLACES,
+    COPY_LWA_CREDENTIALS,
+    CREATE_APPLICATION,
+    HAND_OVER,
+    OPEN_AUTHORIZE,
+    REGISTER_DEVELOPER,
+    ROTATE_CLIENT_SECRET,
+    WAIT_FOR_APPROVAL,
+    Step,
+)
+from credentials.models import Authorization, Event, Tag, User
+from portal.account_health import SecretStanding, rows_of
+from portal.dates import moment_of
+from portal.forms.steps import DataSetsForm
+from portal.profile_answers import QUESTIONS, answers_for
+
+CHANGED_BY = {
+    REGISTER_DEVELOPER: Tag.REGISTRATION_CHANGED,
+    WAIT_FOR_APPROVAL: Tag.REGISTRATION_CHANGED,
+    CREATE_APPLICATION: Tag.APPLICATION_DESCRIBED,
+    OPEN_AUTHORIZE: Tag.MARKETPLACES_CHOSEN,
+    AUTHORIZE_MARKETPLACES: Tag.REFRESH_TOKEN_STORED,
+    COPY_LWA_CREDENTIALS: Tag.CLIENT_IDENTIFIER_STORED,
+    HAND_OVER: Tag.FIRST_DELIVERY,
+    ROTATE_CLIENT_SECRET: Tag.SECRET_STORED,
+}
+
+
+def last_change(step: Step, facts: Facts) -> Event | None:
+    """The newest line of the log about this step."""
+    tag = CHANGED_BY.get(step)
+    if tag is None:
+        return None
+    return Event.objects.filter(account=facts.account, tag=tag).first()
+
+
+def proof_of(step: Step, facts: Facts) -> str:
+    """What proves a step, in one sentence."""
+    if step is HAND_OVER:
+        first = min((one.first_at for one in facts.pickups), default=None)
+        return _("Runner first fetched on %(day)s, so this is proven.") % _day(first)
+    if step is OPEN_AUTHORIZE:
+        return _("Refresh tokens are stored, so this is proven.")
+    if step in {CREATE_APPLICATION, AUTHORIZE_MARKETPLACES}:
+        last = max(
+            (row.validated_at for row in facts.with_token if row.validated_at),
+            default=None,
+        )
+        return _(
+            "Amazon accepted every authorization on %(day)s, so this is proven."
+        ) % _day(last)
+    if step is ROTATE_CLIENT_SECRET and facts.current_secret:
+        return _(
+            "Amazon accepted the client secret on %(day)s, so this is proven."
+        ) % _day(facts.current_secret.proven_at)
+    proven = facts.application.client_id_proven_at or min(
+        (row.validated_at for row in facts.authorizations if row.validated_at),
+        default=None,
+    )
+    return _("Amazon accepted these credentials on %(day)s, so this is proven.") % _day(
+        proven
+    )
+
+
+def _day(when: Any) -> dict[str, str]:
+    return {"day": moment_of(when).absolute if when else "–"}
+
+
+def wrong_at(step: Step, needs: Requirements) -> list[Requirement]:
+    """The findings that this step mends, each once."""
+    return [
+        one for one in (*needs.wrong, *needs.now) if one.step is step and one.finding
+    ]
+
+
+@dataclass(frozen=True)
+class AlsoCovers:
+    """A stored token that reaches marketplaces which have none yet."""
+
+    source: Authorization
+    marketplaces: tuple[Marketplace, ...]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(_(one.name) for one in self.marketplaces)
+
+    @property
+    def codes(self) -> str:
+        return ",".join(one.country_code for one in self.marketplaces)
+
+
+def also_covers(facts: Facts, query: Mapping[str, str]) -> AlsoCovers | None:
+    """The offer that a stored token was answered with; Amazon has the last word.
+
+    It travels as country codes, `source` and `covers`, and is looked up anew here.
+    """
+    codes = query.get("covers", "").split(",")
+    source = next(
+        (
+            row
+            for row in facts.with_token
+            if row.marketplace.country_code == query.get("source")
+        ),
+        None,
+    )
+    waiting = tuple(
+        row.marketplace
+        for row in facts.waiting_for_token
+        if source
+        and row.region == source.region
+        and row.marketplace.country_code in codes
+    )
+    return AlsoCovers(source, waiting) if source and waiting else None
+
+
+def beside(step: Step, facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
+    """What only the page of this one step shows."""
+    read = BESIDE.get(step)
+    return read(facts, query) if read else {}
+
+
+def _profile(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
+    return {"answers": answers_for(facts.account), "security_questions": QUESTIONS}
+
+
+def _application(_facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = query.getlist("load") if hasattr(query, "getlist") else []
+    suggested = [find_role(key) for key in suggest_roles(wanted)] if wanted else []
+    return {
+        "form_values": list(APPLICATION_FORM.items()),
+        "data_sets": DataSetsForm(initial={"load": wanted}),
+        "suggested": suggested,
+    }
+
+
+def _tokens(facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
+    return {"also_covers": also_covers(facts, query)}
+
+
+def _rotation(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
+    return {"secret": SecretStanding(facts)}
+
+
+def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
+    rows = [row for row in rows_of(facts) if row.authorization in facts.deliverable]
+    return {
+        "connections": rows,
+        "all_connected": bool(rows) and all(row.pickup for row in rows),
+        "admins": User.objects.filter(is_staff=True, is_active=True)[:10],
+        "curl_lines": [_curl_line(row.authorization) for row in rows],
+        "masked_hjson": _masked_hjson(facts),
+    }
+
+
+def _curl_line(row: Authorization) -> dict[str, str]:
+    path = reverse(
+        "api:credentials",
+        kwargs={
+            "account": row.account.slug,
+            "marketplace": row.marketplace.country_code,
+        },
+    )
+    return {
+        "id": f"curl-{row.marketplace.country_code}",
+        "label": _(row.marketplace.name),
+        "code": (
+            'curl -fsS -H "Authorization: Bearer $RUNNER_TOKEN" '
+            f'"{settings.SITE_URL}{path}?format=hjson"'
+        ),
+    }
+
+
+def _masked_hjson(facts: Facts) -> str:
+    secret = facts.secret_in_use
+    identifier = facts.application.client_id or "amzn1.application-oa2-client.…"
+    tail = next((row.tail for row in facts.with_token), "")
+    return (
+        "credentials: {\n"
+        f"  client_id: {identifier}\n"
+        f"  client_secret: ••••{secret.tail if secret else ''}\n"
+        f"  refresh_token: ••••{tail}\n"
+        "}"
+    )
+
+
+BESIDE: dict[Step, Callable[[Facts, Mapping[str, Any]], dict[str, Any]]] = {
+    REGISTER_DEVELOPER: _profile,
+    CREATE_APPLICATION: _application,
+    AUTHORIZE_MARKETPLACES: _tokens,
+    HAND_OVER: _hand_over,
+    ROTATE_CLIENT_SECRET: _rotation,
+}
+
+
+def marketplace_asked_for(query: Mapping[str, Any], facts: Facts) -> str:
+    """The chosen marketplace that the address names, or nothing."""
+    try:
+        code = find_marketplace(str(query.get("marketplace", ""))).country_code
+    except UnknownMarketplace:
+        return ""
+    chosen = {row.marketplace.country_code for row in facts.authorizations}
+    return code if code in chosen else ""

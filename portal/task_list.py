@@ -1,0 +1,86 @@
+"""The guide's steps as the task list shows them, and as they stand beside a step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from credentials.guide.progress import Status, StepProgress
+from credentials.guide.requirements import Requirements
+from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
+from credentials.models import Authorization, SellerAccount
+
+SHOWN_AS = {status: str(status) for status in Status} | {Status.CANNOT_START: "blocked"}
+
+PART_SHOWN_AS = {
+    Authorization.Status.MISSING: "not-started",
+    Authorization.Status.UNPROVEN: "in-progress",
+    Authorization.Status.VALID: "completed",
+    Authorization.Status.FAILING: "problem",
+}
+
+
+@dataclass(frozen=True)
+class TaskPart:
+    """One marketplace of a step that repeats per marketplace."""
+
+    name: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One step as a row; a blocked one is not linked."""
+
+    id: str
+    title: "str | Promise"
+    hint: "str | Promise"
+    status: str
+    label: "str | Promise"
+    href: str
+    current: bool = False
+    parts: list[TaskPart] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TaskStage:
+    """The steps that are done in one go."""
+
+    title: "str | Promise"
+    tasks: list[Task]
+
+
+def step_href(account: SellerAccount, step: Step) -> str:
+    return reverse("step", args=[account.slug, step.key])
+
+
+def stages_of(needs: Requirements, current: Step | None = None) -> list[TaskStage]:
+    """All steps of an account in their stages; `current` is the page's own step."""
+    by_stage = groupby(needs.progress.steps, key=lambda one: one.step.stage)
+    return [
+        TaskStage(stage.title, [_task(needs, one, current) for one in steps])
+        for stage, steps in by_stage
+    ]
+
+
+def _task(needs: Requirements, one: StepProgress, current: Step | None) -> Task:
+    return Task(
+        id=one.step.key,
+        title=one.step.title,
+        hint=one.step.hint,
+        status=SHOWN_AS[one.status],
+        label=one.status.label,
+        href=step_href(needs.facts.account, one.step),
+        current=one.step is current,
+        parts=list(_parts(needs, one.step)),
+    )
+
+
+def _parts(needs: Requirements, step: Step) -> Iterator[TaskPart]:
+    if step is not AUTHORIZE_MARKETPLACES:
+        return
+    for row in needs.facts.authorizations:
+        status = PART_SHOWN_AS[Authorization.Status(row.status)]
+        yield TaskPart(row.marketplace.name, status)

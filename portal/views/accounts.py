@@ -1,0 +1,125 @@
+"""The way in: which account, how far it is, and how it is doing."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from credentials.flows.accounts import open_account
+from credentials.flows.people import invitation_token, invite
+from credentials.guide.progress import Status
+from credentials.guide.requirements import Requirement, Requirements, requirements
+from credentials.models import Invitation, SellerAccount, User
+from portal.access import MemberRequest, Part, account_for, admins_only
+from portal.account_health import SecretStanding, rows_of
+from portal.forms.accounts import NewAccountForm
+from portal.task_list import stages_of, step_href
+
+
+def home(request: MemberRequest) -> HttpResponse:
+    """Send everybody to where their work is."""
+    if request.user.is_staff:
+        return redirect("overview")
+    accounts = _accounts_of(request.user)
+    if len(accounts) == 1:
+        return redirect(accounts[0])
+    choices = [{"account": one, "needs": requirements(one)} for one in accounts]
+    return render(request, "accounts/home.html", {"choices": choices})
+
+
+def _accounts_of(user: User) -> QuerySet[SellerAccount]:
+    return SellerAccount.objects.filter(memberships__user=user).distinct()
+
+
+@admins_only
+def new(request: MemberRequest) -> HttpResponse:
+    """Open a seller account and invite its first person."""
+    form = NewAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account, invitation = _open(form, request.user)
+        path = reverse("invitation-accept", args=[invitation_token(invitation)])
+        context = {
+            "account": account,
+            "invitation": invitation,
+            "link": request.build_absolute_uri(path),
+        }
+        return render(request, "accounts/opened.html", context)
+    return render(request, "accounts/new.html", {"form": form})
+
+
+@transaction.atomic
+def _open(form: NewAccountForm, actor: User) -> tuple[SellerAccount, Invitation]:
+    answers = form.cleaned_data
+    account = open_account(
+        name=answers["name"],
+        slug=answers["slug"],
+        home_country=answers["home_country"],
+        actor=actor,
+    )
+    invitation = invite(
+        email=answers["email"],
+        role=Invitation.Role.PRIMARY,
+        account=account,
+        actor=actor,
+    )
+    return account, invitation
+
+
+def account(request: MemberRequest, slug: str) -> HttpResponse:
+    """The task list of an account; once set up, its health."""
+    account, part = account_for(request, slug)
+    needs = requirements(account)
+    is_health = needs.progress.is_complete and "steps" not in request.GET
+    template = "accounts/health.html" if is_health else "accounts/task_list.html"
+    return render(request, template, _context(needs, part))
+
+
+def _context(needs: Requirements, part: Part) -> dict[str, object]:
+    following = needs.progress.next_step
+    waits = following and needs.progress.of(following).status is Status.WAITING
+    return {
+        "account": needs.facts.account,
+        "part": part,
+        "needs": needs,
+        "facts": needs.facts,
+        "rows": rows_of(needs.facts),
+        "piles": _piles(needs),
+        "waits": waits,
+        "secret": SecretStanding(needs.facts),
+        "stages": stages_of(needs),
+        "done": needs.progress.completed_count,
+        "total": len(needs.progress.set_up),
+        "following": following,
+        "following_href": following and step_href(needs.facts.account, following),
+    }
+
+
+def _piles(needs: Requirements) -> list[dict[str, object]]:
+    """What is wrong, due now and due later; open steps stand in the task list."""
+    found_now = [one for one in needs.now if one.finding]
+    later = needs.later if needs.progress.is_complete else []
+    piles = [
+        ("wrong", _("What is wrong"), needs.wrong),
+        ("now", _("Due now"), found_now),
+        ("later", _("Due later"), later),
+    ]
+    return [
+        {"id": key, "title": title, "items": _items(needs, pile)}
+        for key, title, pile in piles
+        if pile
+    ]
+
+
+def _items(needs: Requirements, pile: list[Requirement]) -> list[dict[str, object]]:
+    return [
+        {
+            "step": one.step,
+            "href": step_href(needs.facts.account, one.step),
+            "finding": one.finding,
+            "marketplace": one.marketplace,
+            "due_at": one.due_at,
+        }
+        for one in pile
+    ]

@@ -1,0 +1,54 @@
+"""The authorizations of one account, and asking Amazon about them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from credentials.flows.validating import request_validation
+from credentials.guide.requirements import requirements
+from credentials.models import Authorization, ValidationRequest
+from portal.access import MemberRequest, account_for, allow
+from portal.account_health import SecretStanding, rows_of
+
+
+def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
+    """Every marketplace with what Amazon answered last."""
+    account, part = account_for(request, slug)
+    facts = requirements(account).facts
+    asked = ValidationRequest.objects.open().filter(
+        authorization__in=facts.authorizations
+    )
+    rows = rows_of(facts, frozenset(asked.values_list("authorization_id", flat=True)))
+    context = {
+        "account": account,
+        "part": part,
+        "facts": facts,
+        "rows": rows,
+        "may_check": part.may_tick or part.is_admin,
+        "is_checking": any(row.status == "checking" for row in rows),
+        "checked": sum(row.status != "checking" for row in rows),
+        "secret": SecretStanding(facts),
+    }
+    return render(request, "authorizations/authorizations.html", context)
+
+
+@require_POST
+def validate(request: MemberRequest, slug: str) -> HttpResponse:
+    """Ask Amazon about every authorization of the account now."""
+    account, part = account_for(request, slug)
+    allow(part.may_tick or part.is_admin)
+    rows = list(Authorization.objects.with_token().filter(account=account))
+    if not rows:
+        messages.info(request, _("There is no refresh token to check yet."))
+        return redirect("authorizations", slug)
+    request_validation(authorizations=rows, actor=request.user)
+    said = ngettext(
+        "One authorization is being checked.",
+        "%(n)d authorizations are being checked.",
+        len(rows),
+    )
+    messages.info(request, said % {"n": len(rows)})
+    return redirect("authorizations", slug)

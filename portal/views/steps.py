@@ -1,0 +1,147 @@
+"""One page per step of the guide: reading it, answering it, pasting into it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from credentials.flows.pastes import forget_paste
+from credentials.flows.steps import attest_step, take_back_attestation
+from credentials.guide.requirements import Requirements, requirements
+from credentials.guide.steps import Step, find_step, step_after
+from credentials.models import HeldPaste, SellerAccount
+from credentials.validation import FINDINGS
+from portal.access import MemberRequest, Part, account_for, allow
+from portal.forms.steps import StepForm, groups_of
+from portal.held_pastes import held_by, hold_what_was_found, offer_of, store_held
+from portal.places import place_of
+from portal.step_answers import ANSWERS, form_for
+from portal.step_pages import beside, last_change, proof_of, wrong_at
+from portal.task_list import SHOWN_AS, stages_of, step_href
+
+
+@sensitive_post_parameters()
+def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
+    """Show a step, and take what it asks for."""
+    account, part = account_for(request, slug)
+    page = _find(step)
+    needs = requirements(account)
+    form = form_for(page, request, needs.facts, part)
+    if request.method == "POST":
+        allow(part.may_paste if page.pastes else part.may_tick)
+        if form is None:
+            raise Http404
+        words = ANSWERS[page](form, account, request.user)
+        if words is not None:
+            messages.success(request, words.text)
+            return redirect(_where_to(account, page, words.query))
+        hold_what_was_found(form, account, request.user)
+    return render(
+        request, f"steps/{page.key}.html", _context(request, needs, part, page, form)
+    )
+
+
+@require_POST
+def tick(request: MemberRequest, slug: str, step: str) -> HttpResponse:
+    """Take a person's word for a step, or let them take it back."""
+    account, part = account_for(request, slug)
+    page = _find(step)
+    if not page.by_word:
+        raise Http404
+    allow(part.may_tick)
+    if request.POST.get("done") == "no":
+        take_back_attestation(account=account, step=page.key, actor=request.user)
+        messages.info(request, _("The tick is taken back."))
+        return redirect(step_href(account, page))
+    attest_step(account=account, step=page.key, actor=request.user)
+    messages.success(request, _("Noted, with your name and the date."))
+    return redirect(_where_to(account, page))
+
+
+@require_POST
+@sensitive_post_parameters()
+def held_paste(request: MemberRequest, slug: str, held_id: UUID) -> HttpResponse:
+    """Store what was recognised in a paste, each where it belongs, or forget it."""
+    account, part = account_for(request, slug)
+    held = get_object_or_404(
+        HeldPaste.objects.open(), pk=held_id, account=account, held_by=request.user
+    )
+    allow(part.may_paste)
+    page = _find(request.POST.get("step", ""))
+    if request.POST.get("answer") != "store":
+        forget_paste(held=held)
+        messages.info(request, _("Forgotten. Nothing was stored."))
+        return redirect(step_href(account, page))
+    answer = store_held(held, requirements(account).facts, request.POST, request.user)
+    for text in answer.stored:
+        messages.success(request, text)
+    for text in answer.not_stored:
+        messages.error(request, text)
+    if answer.refusals:
+        query = f"?refused={','.join(answer.refusals)}"
+        return redirect(step_href(account, page) + query)
+    return redirect(_where_to(account, page, answer.query))
+
+
+def _find(key: str) -> Step:
+    try:
+        return find_step(key)
+    except LookupError:
+        raise Http404 from None
+
+
+def _where_to(account: SellerAccount, page: Step, query: str = "") -> str:
+    """The next step once this one is done; until then, or with an offer, this one."""
+    following = step_after(page)
+    is_done = not requirements(account).progress.of(page).is_open
+    if following and following.stage != "maintenance" and is_done and not query:
+        return step_href(account, following)
+    return step_href(account, page) + query
+
+
+def _context(
+    request: MemberRequest,
+    needs: Requirements,
+    part: Part,
+    page: Step,
+    form: StepForm | None,
+) -> dict[str, Any]:
+    facts = needs.facts
+    current = needs.progress.of(page)
+    following = step_after(page)
+    held = held_by(request.user, facts.account) if page.pastes else None
+    return {
+        "account": facts.account,
+        "facts": facts,
+        "part": part,
+        "may_fill": part.may_paste if page.pastes else part.may_tick,
+        "step": page,
+        "current": current,
+        "shown_as": SHOWN_AS[current.status],
+        "proof": proof_of(page, facts) if current.proven else "",
+        "changed": last_change(page, facts),
+        "wrong_here": wrong_at(page, needs),
+        "refusals": _refusals(request, form),
+        "held": held and offer_of(held, facts, request.POST),
+        "place": place_of(page, facts.account),
+        "form": form,
+        "groups": groups_of(form),
+        "opened_at": facts.now.isoformat(),
+        "stages": stages_of(needs, page),
+        "done": needs.progress.completed_count,
+        "total": len(needs.progress.set_up),
+        "following": following,
+        "following_href": following and step_href(facts.account, following),
+        **beside(page, facts, request.GET),
+    }
+
+
+def _refusals(request: MemberRequest, form: StepForm | None) -> list[Any]:
+    told = [slug for slug in request.GET.get("refused", "").split(",") if slug]
+    named = [FINDINGS[slug] for slug in told if slug in FINDINGS]
+    return [*getattr(form, "refusals", []), *(() if form and form.is_bound else named)]
