@@ -1,4 +1,4 @@
-"""Check the site as it would be deployed: migrations, and Django's deployment checks."""
+"""Check the site as it would be deployed: its migrations and its settings."""
 
 import base64
 import os
