@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import (
+    DecodeError,
     HTTPError,
     NameResolutionError,
     ReadTimeoutError,
@@ -159,7 +160,7 @@ _REASONS: tuple[tuple[tuple[type[BaseException], ...], Reason], ...] = (
     ((NameResolutionError, socket.gaierror), Reason.DNS),
     ((requests.exceptions.SSLError, WireSSLError, ssl.SSLError), Reason.TLS),
     ((requests.Timeout, ReadTimeoutError, TimeoutError), Reason.TIMEOUT),
-    ((requests.exceptions.ContentDecodingError,), Reason.UNREADABLE),
+    ((DecodeError,), Reason.UNREADABLE),
 )
 
 

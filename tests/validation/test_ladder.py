@@ -1,0 +1,430 @@
+"""A validation asks in order and never claims more than Amazon said."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from credentials.amazon import Amazon, find_marketplace
+from credentials.secret import Secret
+from credentials.validation import (
+    FINDINGS,
+    Known,
+    Rung,
+    Status,
+    Verdict,
+    prove_client,
+    validate,
+)
+from tests.amazon.stand_ins import (
+    PARTICIPATIONS,
+    TOKEN,
+    listing,
+    participation,
+    rude,
+    unauthorized,
+)
+
+LWA = "/auth/o2/token"
+AT_HOME = f"/na{PARTICIPATIONS}"
+CATALOG = "/na/catalog/2022-04-01/items"
+PRICE = "/na/products/pricing/v0/price"
+FINANCES = "/na/finances/2024-06-19/transactions"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+WORKED = NOW - timedelta(days=2)
+
+EXPIRED_SECRET = unauthorized("The LWA secret token you provided has expired.")
+EXPIRED_ACCESS = unauthorized("The access token you provided has expired.")
+INVALID = unauthorized(
+    "The access token you provided is revoked, malformed or invalid."
+)
+
+
+def refused(code: str, status: int = 400) -> tuple[int, object]:
+    return status, {"error": code, "error_description": "No."}
+
+
+def known(**facts) -> Known:
+    return Known(now=NOW, **facts)
+
+
+def verdicts(report) -> dict[str, str]:
+    return {str(outcome.rung): str(outcome.verdict) for outcome in report.outcomes}
+
+
+def test_good_credentials_pass_every_question(amazon_script, candidate):
+    heard = []
+
+    report = validate(
+        candidate, known(), amazon_script.amazon(), on_outcome=heard.append
+    )
+
+    assert report.status is Status.VALID
+    assert report.findings == ()
+    assert report.covered_marketplaces == ("ATVPDKIKX0DER", "A2EUQ1WTGCTBG2")
+    assert verdicts(report) == {
+        "shapes": "passed",
+        "exchange": "passed",
+        "participation": "passed",
+    }
+    assert tuple(heard) == report.outcomes
+    assert report.proved.participation
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        ({"client_id": "amzn1.sp.solution.x"}, "client-identifier-malformed"),
+        ({"client_secret": Secret("short")}, "client-secret-malformed"),
+        ({"refresh_token": Secret("Atza|x")}, "refresh-token-malformed"),
+    ],
+)
+def test_amazon_is_not_asked_about_a_wrong_shape(
+    amazon_script, candidate, change, finding
+):
+    report = validate(replace(candidate, **change), known(), amazon_script.amazon())
+
+    assert report.status is Status.FAILING
+    assert report.findings == (finding,)
+    assert verdicts(report)["exchange"] == "skipped"
+    assert amazon_script.calls == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "facts", "finding"),
+    [
+        (refused("invalid_client", 401), {}, "client-credentials-refused"),
+        (
+            refused("invalid_client", 401),
+            {"client_id_proven": True},
+            "client-secret-refused",
+        ),
+        (
+            refused("invalid_client", 401),
+            {"client_id_proven": True, "secret_last_worked_at": WORKED},
+            "secret-replaced",
+        ),
+        (
+            refused("invalid_client", 401),
+            {"secret_last_worked_at": WORKED},
+            "client-identifier-unknown",
+        ),
+        (
+            refused("invalid_client", 401),
+            {"client_id_proven": True, "secret_expires_at": NOW},
+            "secret-expired",
+        ),
+        (
+            refused("invalid_client", 401),
+            {"secret_replaced_at": NOW - timedelta(days=7)},
+            "secret-replaced",
+        ),
+        (
+            refused("invalid_client", 401),
+            {"secret_replaced_at": NOW - timedelta(days=6), "client_id_proven": True},
+            "client-secret-refused",
+        ),
+        (refused("invalid_grant"), {}, "token-refused"),
+        (refused("invalid_grant"), {"token_last_worked_at": WORKED}, "token-revoked"),
+        (refused("unauthorized_client"), {}, "token-of-another-application"),
+    ],
+)
+def test_what_is_known_tells_the_causes_of_a_refusal_apart(
+    amazon_script, candidate, answer, facts, finding
+):
+    amazon_script.answers[LWA] = answer
+
+    report = validate(candidate, known(**facts), amazon_script.amazon())
+
+    assert report.status is Status.FAILING
+    assert report.findings == (finding,)
+    assert verdicts(report)["participation"] == "skipped"
+    assert not report.proved.client
+
+
+@pytest.mark.parametrize(
+    ("answer", "finding"),
+    [
+        ((429, {}), "amazon-throttled"),
+        ((500, {"error": "ServerError"}), "amazon-unreachable"),
+        ((503, {}), "amazon-unreachable"),
+        ((200, b"<html>"), "amazon-unreachable"),
+        ((200, b'{"access_token": '), "amazon-unreachable"),
+        ((200, TOKEN | {"access_token": 5}), "amazon-unreachable"),
+        ((302, {}), "amazon-unreachable"),
+        ((403, b"<html>Blocked"), "amazon-unreachable"),
+        (refused("invalid_request"), "amazon-unreadable"),
+        (refused("unsupported_grant_type"), "amazon-unreadable"),
+        (refused("access_denied"), "amazon-unreadable"),
+        (refused("quite_new"), "amazon-unreadable"),
+    ],
+)
+@pytest.mark.parametrize("path", [LWA, AT_HOME])
+def test_no_definite_answer_never_makes_credentials_failing(
+    amazon_script, candidate, answer, finding, path
+):
+    amazon_script.answers[path] = answer
+    everything = known(
+        secret_expires_at=NOW, secret_replaced_at=NOW, token_last_worked_at=WORKED
+    )
+
+    report = validate(candidate, everything, amazon_script.amazon())
+
+    assert report.status is Status.UNKNOWN
+    [found] = report.findings
+    assert FINDINGS[found].transient
+    if path == LWA:
+        assert found == finding
+
+
+def test_silence_is_not_waited_for_longer_than_the_deadline(candidate):
+    with rude(lambda line: line.recv(1)) as url:
+        report = validate(candidate, known(), Amazon(url, deadline_seconds=0.3))
+
+    assert report.findings == ("amazon-unreachable",)
+    assert report.outcomes[1].facts["reason"] == "timeout"
+
+
+def test_patience_is_passed_on(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = (429, {})
+    amazon_script.headers["retry-after"] = "90"
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.retry_after == 90
+    assert report.proved.lwa_exchange
+    assert report.status is Status.UNKNOWN
+
+
+def test_an_expired_secret_may_show_at_the_second_call_only(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = EXPIRED_SECRET
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.FAILING
+    assert report.findings == ("secret-expired",)
+
+
+def test_a_secret_of_today_that_seems_expired_is_given_time(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = EXPIRED_SECRET
+    fresh = known(secret_expires_at=NOW + timedelta(days=180) - timedelta(hours=1))
+
+    report = validate(candidate, fresh, amazon_script.amazon())
+
+    assert report.status is Status.UNKNOWN
+    assert report.findings == ("secret-settling",)
+
+
+def test_an_access_token_that_ran_out_is_renewed_once(amazon_script, candidate):
+    good = amazon_script.answers[AT_HOME]
+    amazon_script.answers[AT_HOME] = [EXPIRED_ACCESS, good]
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert amazon_script.paths == [LWA, AT_HOME, LWA, AT_HOME]
+
+
+def test_an_access_token_that_stays_out_of_date_says_nothing(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = EXPIRED_ACCESS
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.UNKNOWN
+    assert len(amazon_script.calls) == 4
+
+
+@pytest.mark.parametrize(
+    ("facts", "finding"),
+    [
+        ({}, "sandbox-credentials"),
+        ({"sisters_valid": True}, "token-refused"),
+        ({"token_last_worked_at": WORKED}, "token-revoked"),
+    ],
+)
+def test_a_token_that_the_api_calls_invalid(amazon_script, candidate, facts, finding):
+    amazon_script.answers[AT_HOME] = INVALID
+
+    report = validate(candidate, known(**facts), amazon_script.amazon())
+
+    assert report.status is Status.FAILING
+    assert report.findings == (finding,)
+
+
+@pytest.mark.parametrize(
+    ("rows", "finding", "status"),
+    [
+        ([participation("A2EUQ1WTGCTBG2")], "marketplace-not-covered", "failing"),
+        ([], "marketplace-not-covered", "failing"),
+        (
+            [participation("ATVPDKIKX0DER", participating=False)],
+            "marketplace-not-participating",
+            "failing",
+        ),
+        (
+            [participation("ATVPDKIKX0DER", suspended=True)],
+            "listings-suspended",
+            "valid",
+        ),
+    ],
+)
+def test_the_marketplace_has_to_be_among_those_covered(
+    amazon_script, candidate, rows, finding, status
+):
+    amazon_script.answers[AT_HOME] = listing(*rows)
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.findings == (finding,)
+    assert report.status == status
+
+
+@pytest.mark.parametrize("at_home", [unauthorized(), listing()])
+def test_a_token_of_another_region_is_found_there(amazon_script, candidate, at_home):
+    amazon_script.answers[AT_HOME] = at_home
+    germany = find_marketplace("DE")
+    amazon_script.answers[f"/eu{PARTICIPATIONS}"] = listing(participation(germany.id))
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.FAILING
+    assert report.findings == ("token-of-another-region",)
+    assert report.covered_marketplaces == (germany.id,)
+    assert report.outcomes[2].facts["region"] == "EU"
+
+
+def test_a_vendors_token_is_named(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = unauthorized()
+    amazon_script.answers["/na/vendor/orders/v1/purchaseOrders"] = (200, {})
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.FAILING
+    assert report.findings == ("vendor-account",)
+
+
+def test_a_bare_refusal_of_participation_blames_nobody(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = unauthorized()
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.UNKNOWN
+    assert report.findings == ("participation-cannot-tell",)
+    assert report.proved.lwa_exchange
+
+
+def test_a_role_that_answers_proves_what_participation_could_not(
+    amazon_script, candidate
+):
+    amazon_script.answers[AT_HOME] = unauthorized()
+    amazon_script.answers[FINANCES] = (200, {})
+    one = replace(candidate, roles=("finance-and-accounting",))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert report.findings == ("participation-cannot-tell",)
+    assert report.granted_roles == ("finance-and-accounting",)
+
+
+def test_a_missing_role_is_a_warning(amazon_script, candidate):
+    amazon_script.answers[FINANCES] = unauthorized()
+    amazon_script.answers[CATALOG] = (200, {})
+    one = replace(candidate, roles=("finance-and-accounting", "product-listing"))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert report.findings == ("role-missing",)
+    assert report.missing_roles == ("finance-and-accounting",)
+    assert report.granted_roles == ("product-listing",)
+
+
+@pytest.mark.parametrize(
+    ("catalog", "granted"), [((200, {}), ()), (unauthorized(), ("pricing",))]
+)
+def test_a_shared_call_proves_a_role_only_without_its_sharer(
+    amazon_script, candidate, catalog, granted
+):
+    amazon_script.answers[CATALOG] = catalog
+    amazon_script.answers[PRICE] = (200, {})
+    one = replace(candidate, roles=("pricing", "product-listing"))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert tuple(r for r in report.granted_roles if r == "pricing") == granted
+
+
+def test_a_probe_can_reveal_that_the_secret_has_expired(amazon_script, candidate):
+    amazon_script.answers[CATALOG] = EXPIRED_SECRET
+    one = replace(candidate, roles=("product-listing", "finance-and-accounting"))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert report.status is Status.FAILING
+    assert report.findings == ("secret-expired",)
+    assert verdicts(report)["role:finance-and-accounting"] == "skipped"
+
+
+@pytest.mark.parametrize("answer", [(429, {}), (503, {}), (404, b"<html>")])
+def test_a_role_that_cannot_be_told_is_no_finding(amazon_script, candidate, answer):
+    amazon_script.answers[CATALOG] = answer
+    one = replace(candidate, roles=("product-listing", "no-such-role"))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert report.findings == ()
+    assert report.outcomes[-1].verdict is Verdict.UNKNOWN
+
+
+def test_a_clock_that_is_wrong_is_told_and_fails_nothing(amazon_script, candidate):
+    ahead = datetime.now(UTC) + timedelta(minutes=10)
+    amazon_script.date = format_datetime(ahead, usegmt=True)
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert report.findings == ("our-clock",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "findings"),
+    [
+        ((200, TOKEN), Status.VALID, ()),
+        (
+            refused("invalid_client", 401),
+            Status.FAILING,
+            ("client-credentials-refused",),
+        ),
+        (refused("unauthorized_client"), Status.UNKNOWN, ("client-not-provable",)),
+        (refused("invalid_scope"), Status.UNKNOWN, ("client-not-provable",)),
+        (refused("invalid_request"), Status.UNKNOWN, ("amazon-unreadable",)),
+        ((503, {}), Status.UNKNOWN, ("amazon-unreachable",)),
+        ((429, {}), Status.UNKNOWN, ("amazon-throttled",)),
+    ],
+)
+def test_identifier_and_secret_are_proven_alone(
+    amazon_script, candidate, answer, status, findings
+):
+    amazon_script.answers[LWA] = answer
+
+    report = prove_client(
+        candidate.client_id, candidate.client_secret, known(), amazon_script.amazon()
+    )
+
+    assert (report.status, report.findings) == (status, findings)
+    assert report.proved.client is (status is Status.VALID)
+    assert [outcome.rung for outcome in report.outcomes] == [Rung.CLIENT]
+
+
+def test_no_outcome_holds_a_secret(amazon_script, candidate):
+    echo = f"{candidate.refresh_token.reveal()} {candidate.client_secret.reveal()}"
+    amazon_script.answers[AT_HOME] = unauthorized(echo)
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    told = f"{report!r} {[outcome.as_dict() for outcome in report.outcomes]}"
+    assert "canary" not in told
+    assert "2b2b" not in told
