@@ -13,18 +13,27 @@ def known_about(
     application: Application,
     secret: ClientSecret | None,
     authorization: Authorization | None = None,
+    *,
+    client_id: str = "",
+    token_is_new: bool = False,
 ) -> Known:
-    """What helps to tell apart the causes behind one and the same answer."""
+    """What helps to tell apart the causes behind one and the same answer.
+
+    It speaks of the values that are asked about: an identifier that was just pasted
+    is not proven because the stored one is, and a new token has never worked.
+    """
+    same_client = client_id in {"", application.client_id}
+    known_token = authorization if not token_is_new else None
     others = application.account.authorizations.with_token()
     if authorization is not None:
         others = others.exclude(pk=authorization.pk)
     return Known(
         now=timezone.now(),
-        client_id_proven=application.client_id_proven_at is not None,
+        client_id_proven=same_client and application.client_id_proven_at is not None,
         secret_expires_at=secret.expires_at if secret else None,
         secret_replaced_at=secret.replaced_at if secret else None,
         secret_last_worked_at=secret.proven_at if secret else None,
-        token_last_worked_at=authorization.validated_at if authorization else None,
+        token_last_worked_at=known_token.validated_at if known_token else None,
         sisters_valid=others.filter(status=Authorization.Status.VALID).exists(),
     )
 

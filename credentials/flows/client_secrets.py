@@ -1,6 +1,7 @@
 """The life of a client secret: stored, proven, made current, replaced, retired."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -114,12 +115,12 @@ def rotate_client_secret(
 
 
 def claim_due_secret(
-    *, pk: object = None, now: datetime | None = None
+    *, pk: UUID | str | None = None, now: datetime | None = None
 ) -> ClientSecret | None:
     """Take a pending secret whose proof is due, or this one; the claim is a lease."""
     now = now or timezone.now()
     due = ClientSecret.objects.due_for_proof(now)
-    keys = [pk] if pk else due.values_list("pk", flat=True)[:20]
+    keys = [pk] if pk else list(due.values_list("pk", flat=True)[:20])
     for key in keys:
         if due.filter(pk=key).update(check_lease_until=now + LEASE):
             return ClientSecret.objects.get(pk=key)

@@ -1,6 +1,7 @@
 """Taking notices out of the outbox, one at a time, without losing or doubling one."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ LONGEST_RETRY = timedelta(hours=6)
 
 
 def claim_due_notice(
-    *, pk: object = None, now: datetime | None = None
+    *, pk: UUID | str | None = None, now: datetime | None = None
 ) -> Notice | None:
     """Take the notice that has waited longest, or the one with this key if it is due.
 
@@ -20,7 +21,7 @@ def claim_due_notice(
     """
     now = now or timezone.now()
     due = Notice.objects.due(now)
-    keys = [pk] if pk else due.values_list("pk", flat=True)[:20]
+    keys = [pk] if pk else list(due.values_list("pk", flat=True)[:20])
     for key in keys:
         if due.filter(pk=key).update(lease_until=now + LEASE):
             return Notice.objects.select_related(

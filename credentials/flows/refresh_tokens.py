@@ -104,7 +104,8 @@ def _prove(
         marketplace=marketplace,
         roles=tuple(application.roles),
     )
-    return validate(candidate, known_about(application, secret, row), amazon())
+    known = known_about(application, secret, row, token_is_new=True)
+    return validate(candidate, known, amazon())
 
 
 @sensitive_variables()
@@ -158,7 +159,8 @@ def _also_covers(
     return tuple(
         row.marketplace
         for row in waiting
-        if row.marketplace_id in report.covered and row.region == marketplace.region
+        if row.marketplace_id in report.covered_marketplaces
+        and row.region == marketplace.region
     )
 
 

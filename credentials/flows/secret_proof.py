@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import PasteRefused
@@ -9,11 +10,18 @@ from credentials.flows.candidates import known_about
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.runtime import amazon
 from credentials.secret import Secret
-from credentials.validation import FINDINGS, Candidate, prove_client, validate
+from credentials.validation import (
+    FINDINGS,
+    Candidate,
+    Known,
+    Report,
+    prove_client,
+    validate,
+)
 
 TOKENS_TRIED = 3
 
-BLAMES_THE_TOKEN = frozenset({"token-of-another-application"})
+FOREIGN = "token-of-another-application"
 
 
 @dataclass(frozen=True)
@@ -37,34 +45,37 @@ def prove_secret(
     refuse it at the Selling Partner API (developer-docs.amazon, "LWA credentials FAQ",
     read 2026-11).
     """
-    known = known_about(application, version)
+    known = known_about(application, version, client_id=client_id)
     alone = prove_client(client_id, client_secret, known, amazon())
     if alone.status == "failing":
         return SecretProof(False, _first_problem(alone.findings))
-    foreign = 0
-    rows = _rows_to_try(application)
-    for row in rows:
-        report = validate(
-            Candidate(
-                client_id=client_id,
-                client_secret=client_secret,
-                refresh_token=row.unseal(),
-                marketplace=row.marketplace,
-                roles=(),
-            ),
-            known,
-            amazon(),
-        )
-        if report.status == "valid" or (
-            report.proved.sp_api and report.status != "failing"
-        ):
-            return SecretProof(True)
+    reports = [
+        _try_with(row, client_id, client_secret, known)
+        for row in _rows_to_try(application)
+    ]
+    if any(_accepts(report) for report in reports):
+        return SecretProof(True)
+    for report in reports:
         if report.status == "failing" and _blames_secret(report.findings):
             return SecretProof(False, _first_problem(report.findings))
-        foreign += bool(BLAMES_THE_TOKEN.intersection(report.findings))
-    if rows and foreign == len(rows) and _works_today(application):
+    foreign = [FOREIGN in report.findings for report in reports]
+    if foreign and all(foreign) and _works_today(application):
         return SecretProof(False, "secret-of-another-application")
-    return SecretProof(True if alone.status == "valid" else None)
+    unanswered = any(report.status == "unknown" for report in (alone, *reports))
+    return SecretProof(None if unanswered else True)
+
+
+@sensitive_variables()
+def _try_with(
+    row: Authorization, client_id: str, client_secret: Secret, known: Known
+) -> Report:
+    candidate = Candidate(
+        client_id=client_id,
+        client_secret=client_secret,
+        refresh_token=row.unseal(),
+        marketplace=row.marketplace,
+    )
+    return validate(candidate, known, amazon())
 
 
 def refuse_unless_accepted(proof: SecretProof) -> None:
@@ -73,10 +84,20 @@ def refuse_unless_accepted(proof: SecretProof) -> None:
         raise PasteRefused(proof.finding, "client_secret")
 
 
+def _accepts(report: Report) -> bool:
+    """Whether the Selling Partner API took a token that this secret got.
+
+    Its bare refusal to list the participations is about roles, and enough.
+    """
+    return report.status != "failing" and (
+        report.proved.sp_api or "participation-cannot-tell" in report.findings
+    )
+
+
 def _rows_to_try(application: Application) -> list[Authorization]:
     """One row for each distinct token, those that worked last first."""
     rows = application.account.authorizations.with_token().order_by(
-        "-validated_at", "pk"
+        F("validated_at").desc(nulls_last=True), "pk"
     )
     by_token = {row.fingerprint: row for row in reversed(rows)}
     return list(reversed(by_token.values()))[:TOKENS_TRIED]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -33,7 +34,7 @@ Status = Authorization.Status
 
 
 def claim_due_authorization(
-    *, pk: object = None, now: datetime | None = None
+    *, pk: UUID | str | None = None, now: datetime | None = None
 ) -> Authorization | None:
     """Take the authorization that has waited longest, or this one if it is due.
 
@@ -41,14 +42,14 @@ def claim_due_authorization(
     """
     now = now or timezone.now()
     due = Authorization.objects.due(now)
-    keys = [pk] if pk else due.values_list("pk", flat=True)[:20]
+    keys = [pk] if pk else list(due.values_list("pk", flat=True)[:20])
     for key in keys:
         if due.filter(pk=key).update(check_lease_until=now + LEASE):
             return Authorization.objects.get(pk=key)
     return None
 
 
-def claim_authorization(*, pk: object, now: datetime) -> bool:
+def claim_authorization(*, pk: UUID, now: datetime) -> bool:
     """Take a lease on one authorization, unless somebody holds one."""
     return bool(
         Authorization.objects.filter(pk=pk)
