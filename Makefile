@@ -22,7 +22,7 @@ run: .venv/.runtime
 	@$(MANAGE) write_env
 	@install -d -m 700 var
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) createcachetable
+	@$(MANAGE) createcachetable --verbosity 0
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@$(MANAGE) practice_data
 	@exec $(MANAGE) practice --port $(PORT) --simulator-port $(SIMULATOR_PORT)
