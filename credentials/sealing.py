@@ -27,6 +27,7 @@ import re
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -86,12 +87,20 @@ class _Record(NamedTuple):
         if len(sealed) < header_end + sum(sizes) + 16:
             raise BrokenSeal("The sealed record is cut short.")
         header, rest = sealed[:header_end], sealed[header_end:]
-        parts = []
-        for size in sizes:
-            parts.append(rest[:size])
-            rest = rest[size:]
-        key_id = header[len(MAGIC) + 1 : -FINGERPRINT_BYTES].decode("ascii", "replace")
-        return cls(header, key_id, header[-FINGERPRINT_BYTES:], *parts, rest)
+        edges = [0, *accumulate(sizes)]
+        wrap_nonce, wrapped, commitment, nonce = (
+            rest[begin:end] for begin, end in pairwise(edges)
+        )
+        return cls(
+            header,
+            key_id=header[len(MAGIC) + 1 : -FINGERPRINT_BYTES].decode("ascii", "replace"),
+            fingerprint=header[-FINGERPRINT_BYTES:],
+            wrap_nonce=wrap_nonce,
+            wrapped=wrapped,
+            commitment=commitment,
+            nonce=nonce,
+            ciphertext=rest[edges[-1] :],
+        )
 
 
 def key_id_of(sealed: bytes) -> str:

@@ -188,12 +188,13 @@ def _next_check(row: Authorization, status: str, now: datetime) -> datetime:
         if status == "failing"
         else (FIRST_RETRY, LONGEST_RETRY)
     )
-    return now + min(first * 2 ** min(row.check_attempts - 1, 12), longest)
+    doubled = 1 << min(row.check_attempts - 1, 12)
+    return now + min(first * doubled, longest)
 
 
 def _next_turn(row: Authorization, now: datetime) -> datetime:
     """The row's own time of day, so that checks are spread evenly over the interval."""
-    every = settings.VALIDATE_EVERY
+    every: timedelta = settings.VALIDATE_EVERY
     offset = row.pk.int % int(every.total_seconds())
     earliest = int((now + every / 2).timestamp())
     period = int(every.total_seconds())

@@ -28,7 +28,7 @@ def check_stored_keys() -> None:
         for key_id in stored.values_list("key_id", flat=True).distinct():
             row = stored.filter(key_id=key_id).only("sealed").first()
             if row is not None:
-                ring.check(bytes(row.sealed))
+                ring.check(bytes(row.sealed or b""))
 
 
 def count_to_reseal() -> int:

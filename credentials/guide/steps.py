@@ -1,31 +1,26 @@
 """The nine steps in five stages, in the order of the connector's printed guide."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Stage(StrEnum):
-    BEFORE = "before"
-    REGISTER = "register"
-    APPLICATION = "application"
-    CONNECT = "connect"
-    MAINTENANCE = "maintenance"
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A group of steps, in which a person stays with one place of Amazon's."""
 
-    @property
-    def title(self) -> "str | Promise":
-        return STAGE_TITLES[self]
+    key: str
+    title: "str | Promise"
 
 
-STAGE_TITLES: dict[Stage, "str | Promise"] = {
-    Stage.BEFORE: _("Before you start"),
-    Stage.REGISTER: _("Register as a developer"),
-    Stage.APPLICATION: _("Register the application"),
-    Stage.CONNECT: _("Connect Runner"),
-    Stage.MAINTENANCE: _("Maintenance"),
-}
+BEFORE = Stage("before", _("Before you start"))
+REGISTER = Stage("register", _("Register as a developer"))
+APPLICATION = Stage("application", _("Register the application"))
+CONNECT = Stage("connect", _("Connect Runner"))
+MAINTENANCE = Stage("maintenance", _("Maintenance"))
+
+STAGES = (BEFORE, REGISTER, APPLICATION, CONNECT, MAINTENANCE)
 
 
 @dataclass(frozen=True)
@@ -45,58 +40,58 @@ class Step:
 
 PRIMARY_USER = Step(
     "primary-user",
-    Stage.BEFORE,
+    BEFORE,
     _("Check that you are the primary account user"),
     _("Only this person can do what follows in Seller Central"),
     by_word=True,
 )
 REGISTER_DEVELOPER = Step(
     "register-developer",
-    Stage.REGISTER,
+    REGISTER,
     _("Register as a private developer"),
     _("Identity check and developer profile, about an hour"),
 )
 WAIT_FOR_APPROVAL = Step(
     "wait-for-approval",
-    Stage.REGISTER,
+    REGISTER,
     _("Wait for Amazon’s approval"),
     _("One to six weeks, sometimes with questions from Amazon"),
 )
 CREATE_APPLICATION = Step(
     "create-application",
-    Stage.APPLICATION,
+    APPLICATION,
     _("Create the application"),
     _("Name, API type and roles, about ten minutes"),
 )
 OPEN_AUTHORIZE = Step(
     "open-authorize",
-    Stage.APPLICATION,
+    APPLICATION,
     _("Choose the marketplaces"),
     _("Open Edit App ▸ Authorize and see which ones there are"),
 )
 AUTHORIZE_MARKETPLACES = Step(
     "authorize-marketplaces",
-    Stage.APPLICATION,
+    APPLICATION,
     _("Authorize each marketplace"),
     _("Copy one refresh token per marketplace, two minutes each"),
     pastes=True,
 )
 COPY_LWA_CREDENTIALS = Step(
     "copy-lwa-credentials",
-    Stage.APPLICATION,
+    APPLICATION,
     _("Copy the LWA credentials"),
     _("Client identifier and client secret, five minutes"),
     pastes=True,
 )
 HAND_OVER = Step(
     "hand-over",
-    Stage.CONNECT,
+    CONNECT,
     _("Hand over to Runner"),
     _("Runner fetches the credentials by itself"),
 )
 ROTATE_CLIENT_SECRET = Step(
     "rotate-client-secret",
-    Stage.MAINTENANCE,
+    MAINTENANCE,
     _("Rotate the client secret"),
     _("Twice a year, five minutes"),
     pastes=True,

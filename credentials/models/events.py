@@ -91,7 +91,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             tag=tag,
             actor=actor[:254],
             account=account,
-            subject_type=subject._meta.model_name if subject else "",
+            subject_type=(subject._meta.model_name or "") if subject else "",
             subject_id=str(subject.pk) if subject else "",
             details=details,
             previous_mac=head.mac,
