@@ -91,9 +91,10 @@ class _Record(NamedTuple):
         wrap_nonce, wrapped, commitment, nonce = (
             rest[begin:end] for begin, end in pairwise(edges)
         )
+        key_id = header[len(MAGIC) + 1 : -FINGERPRINT_BYTES]
         return cls(
             header,
-            key_id=header[len(MAGIC) + 1 : -FINGERPRINT_BYTES].decode("ascii", "replace"),
+            key_id=key_id.decode("ascii", "replace"),
             fingerprint=header[-FINGERPRINT_BYTES:],
             wrap_nonce=wrap_nonce,
             wrapped=wrapped,
