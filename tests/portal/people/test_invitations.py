@@ -11,7 +11,7 @@ from credentials.flows.people import withdraw_invitation
 from credentials.models import Invitation, Membership, User
 from tests.conftest import PASSWORD
 
-NEW = {"name": "Carol", "password": "a long enough password"}
+NEW = {"name": "Carol", "password": "A long enough 1st phrase!"}
 
 
 def test_somebody_new_joins_and_is_signed_in(invitation_of, link_of, acme):

@@ -88,11 +88,14 @@ def test_a_forgotten_password_is_replaced_by_mail(alice):
     form = browser.get(link, follow=True)
     browser.post(
         form.request["PATH_INFO"],
-        {"password1": "another long phrase", "password2": "another long phrase"},
+        {
+            "password1": "Another long 2nd phrase!",
+            "password2": "Another long 2nd phrase!",
+        },
     )
 
     alice.refresh_from_db()
-    assert alice.check_password("another long phrase")
+    assert alice.check_password("Another long 2nd phrase!")
 
 
 def test_a_reset_link_names_the_portal_and_not_the_requests_host(alice, settings):
@@ -132,10 +135,10 @@ def test_a_password_is_changed(alice, client_for):
         "/sign-in/password/",
         {
             "oldpassword": PASSWORD,
-            "password1": "another long phrase",
-            "password2": "another long phrase",
+            "password1": "Another long 2nd phrase!",
+            "password2": "Another long 2nd phrase!",
         },
     )
 
     alice.refresh_from_db()
-    assert alice.check_password("another long phrase")
+    assert alice.check_password("Another long 2nd phrase!")

@@ -1,0 +1,137 @@
+"""The list of work: what is due now, and how one thing of it is done."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice, zip_longest
+from smtplib import SMTPException
+from typing import Final, NamedTuple
+
+from django.utils import timezone
+
+from credentials.flows.client_secrets import (
+    claim_due_secret,
+    prove_pending_secret,
+    retire_dead_secrets,
+)
+from credentials.flows.notices import (
+    claim_due_notice,
+    drop_notice,
+    note_not_sent,
+    note_sent,
+)
+from credentials.flows.pastes import forget_stale_pastes
+from credentials.flows.validating import (
+    claim_due_authorization,
+    validate_authorization,
+)
+from credentials.models import Authorization, ClientSecret, HeldPaste, Notice
+from portal.notices.mail import compose, is_pointless
+
+logger = logging.getLogger(__name__)
+
+WHOLE = ""
+
+
+class Thing(NamedTuple):
+    """One thing that is due; the key is empty where a kind is worked off whole."""
+
+    kind: str
+    key: str
+
+    @property
+    def lock(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work: the keys of what is due, and what is done with one of them."""
+
+    due: Callable[[datetime], Iterable[object]]
+    do: Callable[[str], None]
+
+
+def validate_one(key: str) -> None:
+    authorization = claim_due_authorization(pk=key)
+    if authorization is not None:
+        validate_authorization(authorization=authorization)
+
+
+def prove_one(key: str) -> None:
+    secret = claim_due_secret(pk=key)
+    if secret is not None:
+        prove_pending_secret(secret=secret)
+
+
+def deliver_one(key: str) -> None:
+    notice = claim_due_notice(pk=key)
+    if notice is None:
+        return
+    if is_pointless(notice):
+        drop_notice(notice=notice)
+        return
+    try:
+        compose(notice).send()
+    except (SMTPException, OSError) as failure:
+        cause = type(failure).__name__
+        note_not_sent(notice=notice, error=cause)
+        logger.warning("notice_not_sent", extra={"notice": key, "cause": cause})
+    else:
+        note_sent(notice=notice)
+
+
+def retire_all(_key: str) -> None:
+    retire_dead_secrets()
+
+
+def forget_all(_key: str) -> None:
+    forget_stale_pastes()
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "prove-secret": Kind(
+        lambda now: ClientSecret.objects.due_for_proof(now).values_list(
+            "pk", flat=True
+        ),
+        prove_one,
+    ),
+    "validate": Kind(
+        lambda now: Authorization.objects.due(now).values_list("pk", flat=True),
+        validate_one,
+    ),
+    "deliver-notice": Kind(
+        lambda now: Notice.objects.due(now).values_list("pk", flat=True), deliver_one
+    ),
+    "retire-secrets": Kind(
+        lambda now: [WHOLE] if ClientSecret.objects.overdue(now).exists() else [],
+        retire_all,
+    ),
+    "forget-pastes": Kind(
+        lambda now: [WHOLE] if HeldPaste.objects.stale(now).exists() else [],
+        forget_all,
+    ),
+}
+
+
+def due(limit: int, *, now: datetime | None = None) -> Iterator[Thing]:
+    """What should be done now: of each kind at most so many, the longest due first.
+
+    The kinds take turns, so that a thousand validations do not hold up one mail.
+    """
+    now = now or timezone.now()
+    queues = [
+        [Thing(name, str(key)) for key in islice(kind.due(now), limit)]
+        for name, kind in KINDS.items()
+    ]
+    for turn in zip_longest(*queues):
+        yield from (thing for thing in turn if thing is not None)
+
+
+def do(thing: Thing) -> None:
+    """Do one thing, if it is still due and nobody else is at it.
+
+    Safe to call twice, and safe to die in: the claim is a lease that runs out.
+    """
+    KINDS[thing.kind].do(thing.key)
