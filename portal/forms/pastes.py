@@ -208,7 +208,7 @@ class ClientCredentialsForm(SecretForm):
     field_order = ["client_id", "client_secret", "issued_on", "issued_unknown"]
 
     @property
-    def clean_client_id(self) -> str:
+    def identifier_to_keep(self) -> str:
         """The identifier, which is no secret, where it was clean."""
         paste = self.pastes.get("client_id")
         is_clean = paste is not None and isinstance(paste.value, str)

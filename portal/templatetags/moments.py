@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from portal.dates import moment_of
 
@@ -18,4 +20,15 @@ def moment(when: datetime | date, tone: str = "") -> dict[str, str]:
         "relative": words.relative,
         "iso": words.iso,
         "tone": tone,
+    }
+
+
+@register.inclusion_tag("components/date.html")
+def short_moment(when: datetime) -> dict[str, str]:
+    """Show a moment as moment does, short enough for a column of a table."""
+    words = moment_of(when)
+    return {
+        "absolute": date_format(timezone.localtime(when), "j M Y, H:i"),
+        "relative": words.relative,
+        "iso": words.iso,
     }

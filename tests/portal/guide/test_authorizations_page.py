@@ -1,0 +1,69 @@
+"""What Amazon answered, and asking again."""
+
+import pytest
+
+from credentials.flows.validating import claim_due_authorization, validate_authorization
+from credentials.models import ValidationRequest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_shows_status_and_every_question(client_for, set_up, alice, url):
+    page = client_for(alice).get(url("authorizations")).content.decode()
+
+    assert page.count('data-status="valid"') == 2
+    assert 'data-rung="exchange" data-verdict="passed"' in page
+
+
+@pytest.mark.parametrize("person", ["alice", "hank", "ada"])
+def test_the_people_of_the_account_and_admins_ask_again(
+    request, client_for, set_up, url, person
+):
+    client = client_for(request.getfixturevalue(person))
+
+    answer = client.post(url("authorizations-validate"), follow=True)
+
+    page = answer.content.decode()
+    assert ValidationRequest.objects.open().count() == 2
+    assert page.count('data-status="checking"') == 2
+    assert 'hx-trigger="every 2s"' in page
+
+
+def test_the_page_rests_once_everything_is_answered(client_for, set_up, alice, url):
+    client = client_for(alice)
+    client.post(url("authorizations-validate"))
+
+    while (due := claim_due_authorization()) is not None:
+        validate_authorization(authorization=due)
+
+    page = client.get(url("authorizations")).content.decode()
+    assert "hx-trigger" not in page
+
+
+def test_a_failing_authorization_names_its_remedy_and_step(
+    client_for, set_up, alice, amazon_side, url
+):
+    for grant in amazon_side.authorizations:
+        grant["revoked"] = True
+    amazon_side.lay_out()
+    for row in set_up.authorizations.all():
+        validate_authorization(authorization=row)
+
+    page = client_for(alice).get(url("authorizations")).content.decode()
+
+    assert 'data-status="failing"' in page
+    assert 'data-finding="token-revoked"' in page
+    assert url("step", "authorize-marketplaces") in page
+
+
+def test_strangers_cannot_ask(client_for, set_up, globex, bob, url):
+    answer = client_for(bob).post(url("authorizations-validate"))
+
+    assert answer.status_code == 404
+    assert not ValidationRequest.objects.exists()
+
+
+def test_without_tokens_there_is_nothing_to_ask(client_for, approved, alice, url):
+    answer = client_for(alice).post(url("authorizations-validate"), follow=True)
+
+    assert "no refresh token" in answer.content.decode()

@@ -1,0 +1,41 @@
+"""The last step: Runner fetches, and the page says so."""
+
+import pytest
+
+from tests.support.amazon_side import client_secret, refresh_token
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_values_are_hidden_in_the_block(client_for, set_up, alice, url):
+    page = client_for(alice).get(url("step", "hand-over")).content.decode()
+
+    assert "credentials: {" in page
+    assert "$RUNNER_TOKEN" in page
+    assert client_secret() not in page
+    assert refresh_token() not in page
+
+
+def test_people_are_told_which_admins_issue_tokens(client_for, set_up, alice, url):
+    page = client_for(alice).get(url("step", "hand-over")).content.decode()
+
+    assert "ada@example.com" in page
+
+
+def test_an_admin_gets_the_way_to_a_token_for_this_account(
+    client_for, set_up, ada, url
+):
+    page = client_for(ada).get(url("step", "hand-over")).content.decode()
+
+    assert "/runner-tokens/new/?account=acme" in page
+
+
+def test_runner_is_connected_per_marketplace(client_for, set_up, alice, url, fetch):
+    client = client_for(alice)
+    before = client.get(url("step", "hand-over")).content.decode()
+
+    fetch("US")
+
+    after = client.get(url("step", "hand-over")).content.decode()
+    assert "Runner is connected" not in before
+    assert after.count("Runner is connected") == 1

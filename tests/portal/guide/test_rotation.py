@@ -1,0 +1,98 @@
+"""Rotating the client secret, and what holds it back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from credentials.models import ClientSecret
+from tests.support.amazon_side import client_secret
+
+pytestmark = pytest.mark.django_db
+
+
+def paste(client, url, secret, name="rotation", **more):
+    day = timezone.localdate().isoformat()
+    return client.post(
+        url(name), {"client_secret": secret, "issued_on": day, **more}, follow=True
+    )
+
+
+@pytest.fixture
+def rotated(client_for, set_up, alice, amazon_side, url):
+    paste(client_for(alice), url, amazon_side.rotate())
+    return set_up
+
+
+def test_the_new_secret_becomes_current_and_the_old_one_lives_on(rotated):
+    newest, oldest = ClientSecret.objects.all()
+
+    assert (newest.state, oldest.state) == ("current", "previous")
+
+
+def test_the_page_shows_both_clocks_and_where_they_come_from(
+    client_for, rotated, alice, url
+):
+    page = client_for(alice).get(url("rotation")).content.decode()
+
+    assert "Replaced, still works" in page
+    assert "worked out from the day it was made" in page
+
+
+def test_a_second_rotation_has_to_wait_and_says_until_when(
+    client_for, rotated, alice, amazon_side, url
+):
+    client = client_for(alice)
+
+    page = client.get(url("rotation")).content.decode()
+    answer = paste(client, url, amazon_side.rotate())
+
+    assert "data-overlap" in page
+    assert "<textarea" not in page
+    assert "lives until" in answer.content.decode()
+    assert ClientSecret.objects.count() == 2
+
+
+def test_the_old_secret_pasted_again_is_named(client_for, rotated, alice, url):
+    answer = paste(client_for(alice), url, client_secret())
+
+    assert 'data-finding="old-secret-pasted"' in answer.content.decode()
+
+
+def test_the_step_and_the_page_are_the_same(client_for, set_up, alice, url):
+    client = client_for(alice)
+
+    at_step = client.get(url("step", "rotate-client-secret"))
+    at_page = client.get(url("rotation"))
+
+    assert at_step.templates[0].name == at_page.templates[0].name
+
+
+def test_the_health_page_counts_the_runners_with_the_old_secret(
+    client_for, set_up, alice, amazon_side, url, fetch
+):
+    fetch("US")
+    fetch("CA")
+    client = client_for(alice)
+    paste(client, url, amazon_side.rotate())
+
+    before = client.get(url()).content.decode()
+    fetch("US")
+    fetch("CA")
+    after = client.get(url()).content.decode()
+
+    assert "One Runner still holds the old one" in before
+    assert "Runner has picked up the new secret" in after
+
+
+def test_a_secret_stored_meanwhile_is_not_overwritten(
+    client_for, set_up, alice, amazon_side, url
+):
+    opened_at = timezone.now() - timedelta(hours=1)
+
+    answer = paste(
+        client_for(alice), url, amazon_side.rotate(), opened_at=opened_at.isoformat()
+    )
+
+    assert "Alice stored a secret" in answer.content.decode()
+    assert ClientSecret.objects.count() == 1
