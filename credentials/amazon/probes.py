@@ -10,6 +10,7 @@ not seen, of January 2022. Roles without a row are not probed: their calls write
 nothing tells them from other roles.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,17 +31,19 @@ class ProbeAnswer(StrEnum):
 class Probe:
     """The call for one role.
 
-    In `query`, `{marketplace}` and `{yesterday}` are filled in. `shared_with` names
-    other roles that open the same call: an answer proves one of them, not which.
-    `data_elements` makes it a request for a restricted data token, whose refusal is
-    told by a 400 instead. `countries` limits it to marketplaces that have the service.
+    In `query` and `body`, `{marketplace}` and `{yesterday}` are filled in; with a body
+    it is a POST, which reads all the same. `shared_with` names other roles that open
+    the same call: an answer proves one of them, not which. A `restricted` one asks for
+    a restricted data token, whose refusal is told by a 400 instead. `countries` limits
+    it to marketplaces that have the service.
     """
 
     role: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, object] = field(default_factory=dict)
     shared_with: frozenset[str] = frozenset()
-    data_elements: tuple[str, ...] = ()
+    restricted: bool = False
     countries: frozenset[str] = frozenset()
 
     def query_for(self, marketplace: Marketplace, now: datetime) -> dict[str, str]:
@@ -50,11 +53,30 @@ class Probe:
             for name, value in self.query.items()
         }
 
+    def body_for(self, marketplace: Marketplace) -> object:
+        """Fill in the body; None where the probe is a GET."""
+        if not self.body:
+            return None
+        text = json.dumps(self.body).replace("{marketplace}", marketplace.id)
+        return json.loads(text)
+
 
 # An order number of the right form that no order has.
 _NO_ORDER = "000-0000000-0000000"
 _MARKETPLACE_IDS = {"marketplaceIds": "{marketplace}"}
-RESTRICTED_DATA_PATH = "/tokens/2021-03-01/restrictedDataToken"
+_COMPETITIVE_SUMMARY = "/products/pricing/2022-05-01/items/competitiveSummary"
+
+
+def _restricted(role: str, element: str, shared_with: str = "") -> Probe:
+    resource = {"method": "GET", "path": "/orders/v0/orders", "dataElements": [element]}
+    return Probe(
+        role,
+        "/tokens/2021-03-01/restrictedDataToken",
+        body={"restrictedResources": [resource]},
+        shared_with=frozenset({shared_with} - {""}),
+        restricted=True,
+    )
+
 
 PROBES: tuple[Probe, ...] = (
     Probe(
@@ -64,13 +86,18 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         "pricing",
-        "/products/pricing/v0/price",
-        {
-            "MarketplaceId": "{marketplace}",
-            "ItemType": "Asin",
-            "Asins": "B000000000",
+        f"/batches{_COMPETITIVE_SUMMARY}",
+        body={
+            "requests": [
+                {
+                    "asin": "B000000000",
+                    "marketplaceId": "{marketplace}",
+                    "includedData": ["featuredBuyingOptions"],
+                    "method": "GET",
+                    "uri": _COMPETITIVE_SUMMARY,
+                }
+            ]
         },
-        shared_with=frozenset({"product-listing"}),
     ),
     Probe(
         "inventory-and-order-tracking",
@@ -99,23 +126,9 @@ PROBES: tuple[Probe, ...] = (
         shared_with=frozenset({"product-listing"}),
     ),
     Probe("professional-services", "/service/v1/serviceJobs", _MARKETPLACE_IDS),
-    Probe(
-        "direct-to-consumer-shipping",
-        RESTRICTED_DATA_PATH,
-        data_elements=("shippingAddress",),
-    ),
-    Probe(
-        "tax-invoicing",
-        RESTRICTED_DATA_PATH,
-        data_elements=("buyerTaxInformation",),
-        shared_with=frozenset({"tax-remittance"}),
-    ),
-    Probe(
-        "tax-remittance",
-        RESTRICTED_DATA_PATH,
-        data_elements=("buyerTaxInformation",),
-        shared_with=frozenset({"tax-invoicing"}),
-    ),
+    _restricted("direct-to-consumer-shipping", "shippingAddress"),
+    _restricted("tax-invoicing", "buyerTaxInformation", "tax-remittance"),
+    _restricted("tax-remittance", "buyerTaxInformation", "tax-invoicing"),
 )
 
 _BY_ROLE = {probe.role: probe for probe in PROBES}

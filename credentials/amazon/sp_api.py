@@ -18,7 +18,6 @@ from credentials.amazon.errors import Refused, Throttled, Unreachable
 from credentials.amazon.marketplaces import Marketplace
 from credentials.amazon.message import Message
 from credentials.amazon.probes import (
-    RESTRICTED_DATA_PATH,
     Probe,
     ProbeAnswer,
     probe_for,
@@ -57,11 +56,13 @@ class SPAPIClient:
 
         Raises Refused, Throttled and Unreachable.
         """
-        reply = self._get(
-            "marketplace_participations",
-            region,
-            "/sellers/v1/marketplaceParticipations",
-            access_token,
+        reply = self._transport.send(
+            Message(
+                "marketplace_participations",
+                "GET",
+                f"{self._urls[region]}/sellers/v1/marketplaceParticipations",
+                headers=_headers(access_token),
+            )
         )
         found = read_participations(reply)
         if found is None:
@@ -82,80 +83,40 @@ class SPAPIClient:
             reply = self._ask(probe, marketplace, access_token)
         except (Throttled, Unreachable):
             return ProbeAnswer.CANNOT_TELL
-        return _restricted(reply) if probe.data_elements else _unrestricted(reply)
+        return _restricted(reply) if probe.restricted else _unrestricted(reply)
 
     def is_vendor(self, region: Region, access_token: Secret) -> bool:
         """Tell whether the token reads vendors' orders, which no seller's token does.
 
         False also where nothing can be told.
         """
+        message = Message(
+            "vendor_purchase_orders",
+            "GET",
+            f"{self._urls[region]}/vendor/orders/v1/purchaseOrders",
+            headers=_headers(access_token),
+            repeatable=False,
+            discard_success=True,
+        )
         try:
-            reply = self._get(
-                "vendor_purchase_orders",
-                region,
-                "/vendor/orders/v1/purchaseOrders",
-                access_token,
-                repeatable=False,
-                query={"limit": "1"},
-                discard_success=True,
-            )
+            return self._transport.send(message).status == HTTPStatus.OK
         except (Throttled, Unreachable):
             return False
-        return reply.status == HTTPStatus.OK
-
-    def _get(
-        self,
-        operation: str,
-        region: Region,
-        path: str,
-        access_token: Secret,
-        *,
-        repeatable: bool = True,
-        discard_success: bool = False,
-        query: Mapping[str, str] | None = None,
-    ) -> Reply:
-        return self._transport.send(
-            Message(
-                operation,
-                "GET",
-                self._urls[region] + path,
-                headers=_headers(access_token),
-                query=query or {},
-                repeatable=repeatable,
-                discard_success=discard_success,
-            )
-        )
 
     def _ask(
         self, probe: Probe, marketplace: Marketplace, access_token: Secret
     ) -> Reply:
-        if not probe.data_elements:
-            return self._get(
-                f"probe_{probe.role}",
-                marketplace.region,
-                probe.path,
-                access_token,
-                query=probe.query_for(marketplace, datetime.now(UTC)),
-                repeatable=False,
-                discard_success=True,
-            )
-        # A restricted data token opens buyers' data, so it is discarded unread.
+        body = probe.body_for(marketplace)
         return self._transport.send(
             Message(
                 f"probe_{probe.role}",
-                "POST",
-                self._urls[marketplace.region] + RESTRICTED_DATA_PATH,
+                "POST" if body else "GET",
+                self._urls[marketplace.region] + probe.path,
                 headers=_headers(access_token),
-                json={
-                    "restrictedResources": [
-                        {
-                            "method": "GET",
-                            "path": "/orders/v0/orders",
-                            "dataElements": list(probe.data_elements),
-                        }
-                    ]
-                },
+                query=probe.query_for(marketplace, datetime.now(UTC)),
+                json=body,
                 repeatable=False,
+                # Nothing in it is needed, and a restricted data token must not be read.
                 discard_success=True,
             )
         )

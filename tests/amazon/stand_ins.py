@@ -124,6 +124,16 @@ def scripted() -> Iterator[Script]:
         server.server_close()
 
 
+def read_request(connection: socket.socket) -> None:
+    """Read all of it: to close with something unread would reset the connection."""
+    with connection.makefile("rb") as lines:
+        length = 0
+        while (line := lines.readline().lower()) not in {b"\r\n", b""}:
+            if line.startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        lines.read(length)
+
+
 @contextmanager
 def rude(behave: Callable[[socket.socket], None]) -> Iterator[str]:
     """Serve connections that `behave` as no web server should; yields its address."""
@@ -131,7 +141,7 @@ def rude(behave: Callable[[socket.socket], None]) -> Iterator[str]:
 
     def talk(connection):
         with connection, suppress(OSError):
-            connection.recv(65536)
+            read_request(connection)
             behave(connection)
 
     def accept():
