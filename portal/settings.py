@@ -57,7 +57,7 @@ WORKER_THREADS = env.int("WORKER_THREADS", default=4)
 INSTALLED_APPS = [
     "portal",
     "credentials",
-    "django.contrib.admin",
+    "portal.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,17 +1,12 @@
 """People who sign in; they set their own passwords, and nobody is deleted."""
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from credentials.flows.people import change_person
 from credentials.models import User
 from portal.admin.guarded import GuardedAdmin, actor_of, become
-
-# What a person may do follows from their part in an account; groups grant nothing.
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)
 
 
 @admin.register(User)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import Region, marketplaces_of
@@ -44,6 +45,27 @@ def _places() -> list[tuple[Any, Any]]:
     return [("", _("Anywhere")), (_("Whole regions"), regions), *stores]
 
 
+COLUMNS = {
+    "account": _("Account"),
+    "marketplace": _("Marketplace"),
+    "status": _("State"),
+    "validated": _("Last validated"),
+    "expiry": _("Client secret expires"),
+    "progress": _("Set-up"),
+    "fetched": _("Last fetched by Runner"),
+    "findings": _("Findings"),
+}
+
+
+def _orders() -> list[tuple[str, object]]:
+    """Every column, both ways; where the heads are out of sight, this sorts."""
+    orders: list[tuple[str, object]] = []
+    for column, title in COLUMNS.items():
+        backwards = format_lazy(_("{column}, reversed"), column=title)
+        orders += [(column, title), (f"-{column}", backwards)]
+    return [("", COLUMNS["account"]), *orders[1:]]
+
+
 class BoardFilters(forms.Form):
     """The filters above the board; all of them stand in its address."""
 
@@ -54,7 +76,7 @@ class BoardFilters(forms.Form):
         max_length=120,
         required=False,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("Account or client identifier")}
+            attrs={"type": "search", "placeholder": _("Name or identifier")}
         ),
     )
     status = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
@@ -67,7 +89,7 @@ class BoardFilters(forms.Form):
     )
     show = forms.ChoiceField(label=_("Show"), choices=SHOWN, required=False)
     size = forms.ChoiceField(label=_("On a page"), choices=SIZES, required=False)
-    sort = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(label=_("Sort by"), choices=_orders, required=False)
 
     def wanted(self) -> dict[str, Any]:
         """What was asked for; what cannot be understood is left out."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
@@ -52,6 +53,12 @@ class Row:
     @property
     def secret(self) -> ClientSecret | None:
         return self.needs.facts.secret_in_use
+
+    @property
+    def expires_on(self) -> date | None:
+        """The day on which the secret dies; None where there is none, or unknown."""
+        at = self.secret.expires_at if self.secret else None
+        return timezone.localdate(at) if at else None
 
     @property
     def expiry_tone(self) -> str:

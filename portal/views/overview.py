@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from credentials.flows.validating import request_validation
 from credentials.models import Authorization, ValidationBatch
 from portal.access import MemberRequest, admins_only
-from portal.forms.overview import BoardFilters
+from portal.forms.overview import COLUMNS, BoardFilters
 from portal.overview import (
     Wanted,
     authorizations_in,
@@ -137,23 +137,13 @@ def _query(request: HttpRequest, filters: BoardFilters, **changes: str) -> str:
 def _heads(
     request: HttpRequest, filters: BoardFilters, wanted: Wanted
 ) -> list[dict[str, str]]:
-    titles = {
-        "account": _("Account"),
-        "marketplace": _("Marketplace"),
-        "status": _("State"),
-        "validated": _("Last validated"),
-        "expiry": _("Client secret expires"),
-        "progress": _("Set-up"),
-        "fetched": _("Last fetched by Runner"),
-        "findings": _("Findings"),
-    }
     return [
         {
-            "label": title,
+            "label": str(title),
             "direction": _direction(wanted) if wanted.column == column else "",
             "href": "?" + _query(request, filters, sort=_next_sort(wanted, column)),
         }
-        for column, title in titles.items()
+        for column, title in COLUMNS.items()
     ]
 
 

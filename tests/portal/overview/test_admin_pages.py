@@ -163,3 +163,15 @@ def test_the_admin_is_for_admins(alice, client_for, healthy):
 
     assert client_for(alice).get(page).status_code in {302, 403, 404}
     assert Client().get(page).status_code == 302
+
+
+def test_no_other_package_has_a_page_here():
+    assert {model._meta.app_label for model in MODELS} == {"credentials"}
+
+
+def test_practice_mode_shows_here_too(board_client, settings):
+    settings.PRACTICE_MODE = True
+
+    page = board_client.get(reverse("admin:index")).content.decode()
+
+    assert "Nothing here reaches Amazon." in page
