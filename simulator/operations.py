@@ -173,7 +173,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/finances/transfers/2024-06-01/paymentMethods",
         "0.5",
-        (AISP,),
+        (FINANCE, AISP),
         reads.payment_methods,
         ("marketplaceId",),
     ),

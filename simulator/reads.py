@@ -18,7 +18,12 @@ PRACTICE_ORDER = "123-1234567-1234567"
 def catalog(asked: Asked) -> dict[str, Any]:
     if not asked.query.get("keywords") and not asked.query.get("identifiers"):
         raise invalid("Either identifiers or keywords must be provided.")
-    return {"numberOfResults": 0, "items": []}
+    return {
+        "numberOfResults": 0,
+        "pagination": {},
+        "refinements": {"brands": [], "classifications": []},
+        "items": [],
+    }
 
 
 def prices(asked: Asked) -> dict[str, Any]:

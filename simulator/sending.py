@@ -1,6 +1,5 @@
 """Sending an answer, or doing to it what a fault says."""
 
-import json
 import secrets
 import socket
 import struct
@@ -14,6 +13,7 @@ from simulator.api_errors import ApiError, amazon_headers, quota_exceeded
 from simulator.faults import Fault
 
 DRIP_SECONDS = 0.05
+_ELSEWHERE = {"lwa": "/auth/o2/token"}
 _PAGE = b"<!doctype html><title>Sorry</title><h1>Something went wrong on our end</h1>"
 
 
@@ -51,7 +51,9 @@ def _with_status(fault: Fault, place: str) -> Answer:
     headers = {}
     if fault.retry_after is not None:
         headers["Retry-After"] = str(fault.retry_after)
-    if status < HTTPStatus.MULTIPLE_CHOICES:
+    if status < HTTPStatus.BAD_REQUEST:
+        # Whoever follows a redirect is seen in the calls.
+        headers["Location"] = _ELSEWHERE.get(place, "/na/elsewhere")
         return Answer(status, headers={**amazon_headers(), **headers})
     if place == "lwa":
         code, text = _lwa_words(status)
@@ -105,21 +107,21 @@ def send_spoiled(
         line.send(spoiled)
         return spoiled.status
     line.close_connection = True
-    if fault.kind == "truncate":
-        _truncate(line, right())
-    elif fault.kind == "endless":
+    if fault.kind == "endless":
         _drip(line, stopping)
-    else:
+    whole = right() if fault.kind == "truncate" else None
+    if whole is None or not whole.body:
         _reset(line)
+    else:
+        _truncate(line, whole)
     return None
 
 
 def _truncate(line: Line, whole: Answer) -> None:
-    body = whole.body or json.dumps({"payload": []}).encode()
-    half = Answer(
-        whole.status, body[: len(body) // 2], whole.content_type, whole.headers
-    )
-    line.send(half, length=len(body))
+    whole_length = len(whole.body)
+    body = whole.body[: whole_length // 2]
+    half = Answer(whole.status, body, whole.content_type, whole.headers)
+    line.send(half, length=whole_length)
 
 
 def _drip(line: Line, stopping: Event) -> None:
@@ -130,7 +132,8 @@ def _drip(line: Line, stopping: Event) -> None:
         while not stopping.wait(DRIP_SECONDS):
             line.write(b"and so on ")
     except OSError:
-        raise Broken from None
+        pass
+    raise Broken
 
 
 def _reset(line: Line) -> None:
