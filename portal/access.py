@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from credentials.models import Membership, SellerAccount, User
@@ -16,7 +16,7 @@ P = ParamSpec("P")
 class MemberRequest(HttpRequest):
     """A request of somebody who has signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class Part:
@@ -63,14 +63,16 @@ def allow(permitted: bool) -> None:
         raise PermissionDenied
 
 
-View = Callable[Concatenate[MemberRequest, P], HttpResponse]
+View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def admins_only(view: View[P]) -> View[P]:
     """Answer 404 to everybody but admins, who alone know that the page exists."""
 
     @wraps(view)
-    def guarded(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(
+        request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         if not request.user.is_staff:
             raise Http404
         return view(request, *args, **kwargs)

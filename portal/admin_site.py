@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,6 @@ class PortalAdminSite(AdminSite):
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """Send people to the one page on which they change their password."""
         return redirect("account_change_password")

@@ -1,5 +1,7 @@
 """Seller accounts, their people's parts, and what they say about themselves."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -68,9 +70,7 @@ class MembershipAdmin(GuardedAdmin[Membership]):
     list_select_related = ["user", "account"]
     search_fields = ["user__email", "user__name", "account__name", "account__slug"]
     fields = ["account", "user", "role"]
-
-    def get_actions(self, request: HttpRequest) -> dict[str, object]:
-        return {}
+    actions = None
 
     def save_model(
         self,
@@ -116,7 +116,7 @@ class InvitationAdmin(GuardedAdmin[Invitation]):
 
     def get_fields(
         self, request: HttpRequest, obj: Invitation | None = None
-    ) -> list[str]:
+    ) -> list[Any]:
         return list(self.fields or []) if obj else ["email", "role", "account"]
 
     def save_model(

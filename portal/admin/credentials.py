@@ -23,6 +23,22 @@ from credentials.validation import FINDINGS
 from portal.admin.guarded import GuardedAdmin, M, actor_of
 from portal.forms.admin import ApplicationForm, AuthorizationForm, explain
 
+LOOKED_AT = (
+    "account",
+    "country",
+    "region",
+    "status",
+    "status_since",
+    "in_words",
+    "validated_at",
+    "checked_at",
+    "check_due_at",
+    "authorized_at",
+    "authorized_by",
+    "tail",
+    "version",
+    "removed_at",
+)
 SECRETS = ("new_client_secret", "new_refresh_token")
 
 
@@ -44,7 +60,9 @@ class PastingAdmin(GuardedAdmin[M]):
         Amazon is never asked inside a transaction; each flow opens its own.
         """
         try:
-            return self._changeform_view(request, object_id, form_url, extra_context)
+            return self._changeform_view(  # type: ignore[attr-defined, no-any-return]  # Django's own, which its types leave out
+                request, object_id, form_url, extra_context
+            )
         except PasteRefused as refused:
             self.message_user(request, explain(refused.finding), messages.ERROR)
         except OverlapOpen:
@@ -139,24 +157,8 @@ class AuthorizationAdmin(PastingAdmin[Authorization]):
     list_filter = ["status", "region"]
     list_select_related = ["account"]
     search_fields = ["account__name", "account__slug", "marketplace_id"]
-    fields = [
-        "account",
-        "country",
-        "region",
-        "status",
-        "status_since",
-        "in_words",
-        "validated_at",
-        "checked_at",
-        "check_due_at",
-        "authorized_at",
-        "authorized_by",
-        "tail",
-        "version",
-        "removed_at",
-        "new_refresh_token",
-    ]
-    readonly_fields = fields[:-1]
+    fields = [*LOOKED_AT, "new_refresh_token"]
+    readonly_fields = LOOKED_AT
 
     @admin.display(description=gettext_lazy("marketplace"), ordering="marketplace_id")
     def country(self, authorization: Authorization) -> str:

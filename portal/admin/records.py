@@ -40,7 +40,8 @@ class EventAdmin(GuardedAdmin[Event]):
 
 @admin.register(EventHead)
 class EventHeadAdmin(GuardedAdmin[EventHead]):
-    list_display = fields = ["seq"]
+    list_display = ["seq"]
+    fields = ["seq"]
 
 
 @admin.register(RunnerToken)
@@ -71,7 +72,8 @@ class RunnerTokenAdmin(GuardedAdmin[RunnerToken]):
 
 @admin.register(RunnerTokenScope)
 class RunnerTokenScopeAdmin(GuardedAdmin[RunnerTokenScope]):
-    list_display = fields = ["token", "account", "marketplace_id"]
+    list_display = ["token", "account", "marketplace_id"]
+    fields = ["token", "account", "marketplace_id"]
     list_select_related = ["token", "account"]
 
 
@@ -109,27 +111,32 @@ class NoticeAdmin(GuardedAdmin[Notice]):
 
 @admin.register(ValidationBatch)
 class ValidationBatchAdmin(GuardedAdmin[ValidationBatch]):
-    list_display = fields = ["requested_at", "requested_by"]
+    list_display = ["requested_at", "requested_by"]
+    fields = ["requested_at", "requested_by"]
     list_select_related = ["requested_by"]
 
 
 @admin.register(ValidationRequest)
 class ValidationRequestAdmin(GuardedAdmin[ValidationRequest]):
-    list_display = fields = ["batch", "authorization", "done_at"]
+    list_display = ["batch", "authorization", "done_at"]
+    fields = ["batch", "authorization", "done_at"]
     list_select_related = ["batch", "authorization__account"]
 
 
 @admin.register(HeldPaste)
 class HeldPasteAdmin(GuardedAdmin[HeldPaste]):
-    list_display = fields = ["account", "held_by", "marketplace_id", "held_at"]
+    list_display = ["account", "held_by", "marketplace_id", "held_at"]
+    fields = ["account", "held_by", "marketplace_id", "held_at"]
     list_select_related = ["account", "held_by"]
 
 
 @admin.register(Installation)
 class InstallationAdmin(GuardedAdmin[Installation]):
-    list_display = fields = ["install_id", "created_at"]
+    list_display = ["install_id", "created_at"]
+    fields = ["install_id", "created_at"]
 
 
 @admin.register(InstallationKey)
 class InstallationKeyAdmin(GuardedAdmin[InstallationKey]):
-    list_display = fields = ["purpose", "created_at"]
+    list_display = ["purpose", "created_at"]
+    fields = ["purpose", "created_at"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from credentials.amazon import MARKETPLACES, Region
@@ -119,7 +120,7 @@ def tally() -> Tally:
     )
 
 
-def _order(wanted: Wanted) -> list[object]:
+def _order(wanted: Wanted) -> list[OrderBy]:
     first = (F(name) for name in COLUMNS[wanted.column])
     return [
         *(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,7 +20,7 @@ from credentials.validation import FINDINGS, Finding
 from portal.overview.columns import Rows
 
 Key: TypeAlias = tuple[UUID, UUID | None]
-Keys: TypeAlias = "QuerySet[SellerAccount, Key]"
+Keys: TypeAlias = "QuerySet[Any, Key]"
 
 AT_A_TIME = 500
 
