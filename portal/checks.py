@@ -78,7 +78,7 @@ def check_site_url(**_: Any) -> list[Error]:
 
 
 def check_allowed_hosts(**_: Any) -> list[Error]:
-    if "*" not in settings.ALLOWED_HOSTS:
+    if not {"*", "."} & set(settings.ALLOWED_HOSTS):
         return []
     return [
         Error(

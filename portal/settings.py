@@ -285,6 +285,7 @@ LOGGING = {
         "django.template": {"level": "INFO"},
         "urllib3": {"level": "WARNING"},
         "psycopg": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
         "asyncio": {"level": "INFO"},
     },
 }
