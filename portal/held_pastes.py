@@ -83,6 +83,13 @@ def held_by(user: User, account: SellerAccount) -> HeldPaste | None:
     return HeldPaste.objects.open().filter(account=account, held_by=user).first()
 
 
+def forget_held_by(user: User, account: SellerAccount) -> None:
+    """Drop what waits, since its owner has pasted the right thing meanwhile."""
+    held = held_by(user, account)
+    if held is not None:
+        forget_paste(held=held)
+
+
 @sensitive_variables()
 def offer_of(held: HeldPaste, facts: Facts, sent: Any) -> HeldOffer:
     """Describe a held paste by names and last characters."""

@@ -42,32 +42,31 @@ class _Spot:
     """Where a step is done, in names of the tables of `screens`."""
 
     page: str
-    menu: str
+    menus: tuple[str, ...]
     documentation: str
-    practice: str
+    practice: str = ""
 
+
+CONSOLE = "developer_console"
+DEVELOP = "developer-console"
 
 SPOTS: dict[Step, _Spot] = {
-    PRIMARY_USER: _Spot("user_permissions", "user-permissions", "registration", ""),
-    REGISTER_DEVELOPER: _Spot(
-        "developer_console", "developer-console", "private-developer", ""
-    ),
-    WAIT_FOR_APPROVAL: _Spot(
-        "developer_console", "developer-console", "registration-status", ""
-    ),
+    PRIMARY_USER: _Spot("user_permissions", ("user-permissions",), "registration"),
+    REGISTER_DEVELOPER: _Spot(CONSOLE, (DEVELOP,), "private-developer", "profile/"),
+    WAIT_FOR_APPROVAL: _Spot(CONSOLE, (DEVELOP,), "registration-status", "profile/"),
     CREATE_APPLICATION: _Spot(
-        "developer_console", "add-application", "application", ""
+        CONSOLE, (DEVELOP, "add-application"), "application", "apps/new/"
     ),
     OPEN_AUTHORIZE: _Spot(
-        "developer_console", "manage-authorizations", "self-authorization", ""
+        CONSOLE, (DEVELOP, "manage-authorizations"), "self-authorization"
     ),
     AUTHORIZE_MARKETPLACES: _Spot(
-        "developer_console", "authorize", "self-authorization", ""
+        CONSOLE, (DEVELOP, "manage-authorizations", "authorize"), "self-authorization"
     ),
     COPY_LWA_CREDENTIALS: _Spot(
-        "developer_console", "lwa-credentials", "credentials-faq", ""
+        CONSOLE, (DEVELOP, "lwa-credentials"), "credentials-faq"
     ),
-    ROTATE_CLIENT_SECRET: _Spot("developer_console", "rotate-secret", "rotation", ""),
+    ROTATE_CLIENT_SECRET: _Spot(CONSOLE, (DEVELOP, "rotate-secret"), "rotation"),
 }
 
 
@@ -79,12 +78,13 @@ def place_of(step: Step, account: SellerAccount) -> Place | None:
     spot = SPOTS.get(step)
     if spot is None:
         return None
-    path = MENU_PATHS[spot.menu]
+    words = [word for menu in spot.menus for word in MENU_PATHS[menu]]
+    path = tuple(dict.fromkeys(words))
     documentation = DOCUMENTATION[spot.documentation]
     if settings.PRACTICE_MODE:
         href = f"{settings.PRACTICE_CONSOLE_URL}/console/{spot.practice}"
         return Place(href, _("Practice Seller Central"), path, documentation)
     pages: SellerCentral = seller_central(account.home)
     name = _("Seller Central, %(country)s") % {"country": _(account.home.name)}
-    other = SOLUTION_PROVIDER_CONSOLE if spot.page == "developer_console" else ""
+    other = SOLUTION_PROVIDER_CONSOLE if spot.page == CONSOLE else ""
     return Place(getattr(pages, spot.page), name, path, documentation, other)

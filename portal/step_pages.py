@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credentials.amazon import Marketplace, UnknownMarketplace, find_marketplace
@@ -79,7 +80,8 @@ def proof_of(step: Step, facts: Facts) -> str:
 
 
 def _day(when: Any) -> dict[str, str]:
-    return {"day": moment_of(when).absolute if when else "–"}
+    day = timezone.localtime(when).date() if when else None
+    return {"day": moment_of(day).absolute if day else "–"}
 
 
 def wrong_at(step: Step, needs: Requirements) -> list[Requirement]:

@@ -131,8 +131,10 @@ class RefreshTokenForm(PasteForm):
         self.fields["marketplace"].choices = marketplace_choices(self.facts)
 
     def known(self, facts: Facts) -> dict[str, Any]:
-        waiting = facts.waiting_for_token or facts.authorizations
-        return {"marketplace": waiting[0].marketplace.country_code} if waiting else {}
+        rows = facts.waiting_for_token or facts.authorizations
+        codes = [row.marketplace.country_code for row in rows]
+        home = facts.account.home_country
+        return {"marketplace": home if home in codes else next(iter(codes), "")}
 
     @property
     def chosen(self) -> Marketplace:

@@ -18,7 +18,13 @@ from credentials.models import HeldPaste, SellerAccount
 from credentials.validation import FINDINGS
 from portal.access import MemberRequest, Part, account_for, allow
 from portal.forms.steps import StepForm, groups_of
-from portal.held_pastes import held_by, hold_what_was_found, offer_of, store_held
+from portal.held_pastes import (
+    forget_held_by,
+    held_by,
+    hold_what_was_found,
+    offer_of,
+    store_held,
+)
 from portal.places import place_of
 from portal.step_answers import ANSWERS, form_for
 from portal.step_pages import beside, last_change, proof_of, wrong_at
@@ -38,6 +44,7 @@ def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
             raise Http404
         words = ANSWERS[page](form, account, request.user)
         if words is not None:
+            forget_held_by(request.user, account)
             messages.success(request, words.text)
             return redirect(_where_to(account, page, words.query))
         hold_what_was_found(form, account, request.user)

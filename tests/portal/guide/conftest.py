@@ -29,6 +29,12 @@ def url():
 
 
 @pytest.fixture
+def browser(client_for, alice):
+    """The browser in which Alice has signed in."""
+    return client_for(alice)
+
+
+@pytest.fixture
 def approved(acme, alice):
     """Acme with everything done that comes before the credentials."""
     attest_step(account=acme, step="primary-user", actor=alice)

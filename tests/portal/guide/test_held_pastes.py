@@ -154,3 +154,14 @@ def test_nothing_is_held_that_could_not_be_stored(client_for, approved, alice, u
     )
 
     assert not HeldPaste.objects.exists()
+
+
+def test_a_good_paste_makes_the_waiting_one_superfluous(held, url):
+    client, _paste = held
+
+    client.post(
+        url("step", "authorize-marketplaces"),
+        {"marketplace": "US", "refresh_token": refresh_token("acme NA")},
+    )
+
+    assert not HeldPaste.objects.exists()

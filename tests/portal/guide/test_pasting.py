@@ -160,7 +160,7 @@ def test_the_next_missing_marketplace_is_preselected(
 
 
 def test_what_a_colleague_stored_meanwhile_is_not_overwritten(
-    client_for, with_secret, alice, bob, amazon_side, url
+    browser, with_secret, bob, amazon_side, url
 ):
     opened_at = timezone.now() - timedelta(minutes=5)
     theirs = amazon_side.grant("US")
@@ -172,7 +172,7 @@ def test_what_a_colleague_stored_meanwhile_is_not_overwritten(
     )
     mine = amazon_side.grant("US", token=theirs[:-4] + "zzzz")
 
-    answer = paste_token(client_for(alice), url, mine, opened_at=opened_at.isoformat())
+    answer = paste_token(browser, url, mine, opened_at=opened_at.isoformat())
 
     assert "Bob stored a token" in answer.content.decode()
     row = with_secret.authorizations.get(marketplace_id="ATVPDKIKX0DER")
@@ -181,11 +181,11 @@ def test_what_a_colleague_stored_meanwhile_is_not_overwritten(
 
 @pytest.mark.parametrize("opened_at", ["", "yesterday", "2026-13-45T00:00", "a\0b"])
 def test_an_odd_time_of_opening_does_no_harm(
-    client_for, with_secret, alice, amazon_side, url, opened_at
+    browser, with_secret, amazon_side, url, opened_at
 ):
     token = amazon_side.grant("US")
 
-    paste_token(client_for(alice), url, token, opened_at=opened_at)
+    paste_token(browser, url, token, opened_at=opened_at)
 
     assert with_secret.authorizations.with_token().count() == 1
 

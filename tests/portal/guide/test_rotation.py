@@ -69,17 +69,16 @@ def test_the_step_and_the_page_are_the_same(client_for, set_up, alice, url):
 
 
 def test_the_health_page_counts_the_runners_with_the_old_secret(
-    client_for, set_up, alice, amazon_side, url, fetch
+    browser, set_up, amazon_side, url, fetch
 ):
     fetch("US")
     fetch("CA")
-    client = client_for(alice)
-    paste(client, url, amazon_side.rotate())
+    paste(browser, url, amazon_side.rotate())
 
-    before = client.get(url()).content.decode()
+    before = browser.get(url()).content.decode()
     fetch("US")
     fetch("CA")
-    after = client.get(url()).content.decode()
+    after = browser.get(url()).content.decode()
 
     assert "One Runner still holds the old one" in before
     assert "Runner has picked up the new secret" in after

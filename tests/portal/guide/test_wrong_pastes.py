@@ -21,7 +21,7 @@ WRONG_TOKENS = {
     "cut in half": (TOKEN[:150], "refresh-token-truncated"),
     "blanks around": (f"\n  {TOKEN} \r\n", "blanks-around"),
     "block": (BLOCK, "several-values-pasted"),
-    "look-alike": (TOKEN[:40] + "а" + TOKEN[41:], "look-alike-letters"),
+    "look-alike": (TOKEN[:40] + "\u0430" + TOKEN[41:], "look-alike-letters"),
     "empty": ("", "paste-empty"),
     "blanks only": (" \n\t ", "paste-empty"),
     "a megabyte": ("A" * 1_000_000, "paste-too-long"),
