@@ -7,11 +7,12 @@ shown, with DEBUG on or off: the place where it went wrong is enough to mend it.
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import ItemsView
 from types import TracebackType
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from portal.request_ids import request_id
@@ -94,8 +95,8 @@ class ReporterFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: Any
-    ) -> Iterable[tuple[str, Any]]:
-        return ()
+    ) -> ItemsView[str, Any]:
+        return dict[str, Any]().items()
 
     def get_safe_cookies(self, request: HttpRequest) -> dict[str, Any]:
         return {}
@@ -135,8 +136,8 @@ class Reporter(ExceptionReporter):
             frame["exc_cause"] = None
         return told
 
-    def get_traceback_html(self) -> str:
-        return redact(str(super().get_traceback_html()))
+    def get_traceback_html(self) -> SafeString:
+        return SafeString(redact(super().get_traceback_html()))
 
-    def get_traceback_text(self) -> str:
-        return redact(str(super().get_traceback_text()))
+    def get_traceback_text(self) -> SafeString:
+        return SafeString(redact(super().get_traceback_text()))

@@ -7,7 +7,7 @@ the cookie's value, and the cookie's value cannot be computed from it.
 import hashlib
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 
@@ -17,7 +17,7 @@ class SessionStore(DatabaseStore):
     def _stored_key(self, session_key: str) -> str:
         return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
-    def _get_session_from_db(self) -> Session | None:
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
         cookie_key = self.session_key
         if cookie_key is None:
             return None
@@ -31,7 +31,7 @@ class SessionStore(DatabaseStore):
     def exists(self, session_key: str) -> bool:
         return super().exists(self._stored_key(session_key))
 
-    def create_model_instance(self, data: dict[str, object]) -> Session:
+    def create_model_instance(self, data: dict[str, object]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
         row.session_key = self._stored_key(row.session_key)
         return row
