@@ -16,7 +16,7 @@ ENV PATH=/opt/portal/bin:$PATH \
 RUN useradd --system --uid 10001 --home-dir /srv/portal --shell /usr/sbin/nologin portal
 COPY --from=build /opt/portal /opt/portal
 WORKDIR /srv/portal
-COPY manage.py LICENSE ./
+COPY manage.py ./
 COPY credentials credentials
 COPY portal portal
 COPY templates templates
