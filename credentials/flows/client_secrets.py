@@ -25,6 +25,7 @@ from credentials.flows.secret_proof import (
     prove_secret,
     refuse_unless_accepted,
 )
+from credentials.flows.validating import validate_at_once
 from credentials.models import (
     Application,
     ClientSecret,
@@ -68,7 +69,7 @@ def store_client_credentials(
                 application, client_id, accepted=proof.accepted, actor=actor
             )
             retire_all(application)
-            return add_secret(
+            stored = add_secret(
                 application,
                 client_secret,
                 issued_at=issued_at,
@@ -77,6 +78,8 @@ def store_client_credentials(
             )
     except IntegrityError:
         raise PasteRefused("client-identifier-elsewhere", "client_id") from None
+    validate_at_once(account=account)
+    return stored
 
 
 @sensitive_variables()
@@ -105,13 +108,15 @@ def rotate_client_secret(
             raise OverlapOpen
         _refuse_known(application, client_secret)
         application.client_secrets.pending().update(retired_at=timezone.now())
-        return add_secret(
+        stored = add_secret(
             application,
             client_secret,
             issued_at=issued_at,
             accepted=proof.accepted,
             actor=actor,
         )
+    validate_at_once(account=account)
+    return stored
 
 
 def claim_due_secret(

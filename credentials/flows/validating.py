@@ -16,6 +16,7 @@ from credentials.models import (
     Application,
     Authorization,
     Event,
+    SellerAccount,
     Tag,
     User,
     ValidationBatch,
@@ -77,6 +78,16 @@ def validate_authorization(
     report = validate(stored.candidate(), stored.known, amazon(), on_outcome=on_outcome)
     note_report(authorization=authorization, version=version, report=report)
     return report
+
+
+def validate_at_once(*, account: SellerAccount) -> None:
+    """Validate what is stored of an account while its person waits for the page.
+
+    A few rows only, so that the wait stays short; the worker does the rest.
+    """
+    for row in account.authorizations.with_token().order_by("check_due_at", "pk")[:3]:
+        if claim_due_authorization(pk=row.pk):
+            validate_authorization(authorization=row)
 
 
 @transaction.atomic

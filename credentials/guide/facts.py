@@ -1,6 +1,6 @@
 """Everything that is known of one account, read once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from credentials.amazon import MARKETPLACES
 from credentials.models import (
     Application,
     Attestation,
@@ -20,6 +21,8 @@ from credentials.models import (
     RunnerTokenScope,
     SellerAccount,
 )
+
+PLACES = [marketplace.id for marketplace in MARKETPLACES]
 
 
 @dataclass
@@ -144,12 +147,20 @@ def _read_application(found: dict[UUID, Facts]) -> None:
         found[account_of[secret.application_id]].secrets.append(secret)
 
 
+def _nearest_first(facts: Facts) -> Callable[[Authorization], tuple[bool, int]]:
+    """The home marketplace's region comes first, each in the order of Amazon's list."""
+    home = facts.account.home.region
+    return lambda row: (row.region != home, PLACES.index(row.marketplace_id))
+
+
 def _read_authorizations(found: dict[UUID, Facts]) -> None:
     rows = {}
     for row in Authorization.objects.chosen().filter(account__in=list(found)):
         row.account = found[row.account_id].account
         found[row.account_id].authorizations.append(row)
         rows[row.pk] = row
+    for facts in found.values():
+        facts.authorizations.sort(key=_nearest_first(facts))
     pickups = Pickup.objects.filter(authorization__in=list(rows))
     for pickup in pickups.select_related("token"):
         pickup.authorization = rows[pickup.authorization_id]

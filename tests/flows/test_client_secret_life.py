@@ -174,6 +174,17 @@ def test_a_dead_secret_is_forgotten_and_its_history_stays(
     assert (dead.sealed, dead.tail) == (None, client_secret()[-4:])
 
 
+def test_tokens_that_waited_for_the_pair_are_proven_with_it(
+    registered, paste_credentials, paste_token, amazon_side
+):
+    paste_token("US", amazon_side.grant("US"))
+
+    paste_credentials()
+
+    waited = registered.authorizations.get(marketplace_id="ATVPDKIKX0DER")
+    assert waited.status == "valid"
+
+
 def test_expiry_follows_from_the_day_of_issue(registered, paste_credentials):
     issued_at = timezone.now() - timedelta(days=100)
 
