@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.guide.facts import Facts
 from credentials.secret import Secret
-from portal.forms.pastes import marketplace_choices, start_of
+from portal.forms.pastes import offer_choices, start_of
 from portal.forms.steps import day_field
 
 
@@ -28,8 +28,9 @@ class HeldForm(forms.Form):
     def __init__(
         self, *args: Any, facts: Facts, values: dict[str, Secret], **options: Any
     ) -> None:
-        super().__init__(*args, auto_id="held_%s", **options)
-        self.fields["marketplace"].choices = marketplace_choices(facts)
+        options["auto_id"] = "held_%s"
+        super().__init__(*args, **options)
+        offer_choices(self, facts)
         if "refresh_token" not in values:
             del self.fields["marketplace"]
         if "client_secret" not in values:

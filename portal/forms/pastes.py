@@ -28,6 +28,8 @@ FIELD_OF = {
     Kind.CLIENT_SECRET: "client_secret",
 }
 
+KIND_OF = {name: kind for kind, name in FIELD_OF.items()}
+
 
 class PasteField(forms.Field):
     """A box for one value; what arrives is read, whatever it is."""
@@ -96,7 +98,7 @@ class PasteForm(StepForm):
             if isinstance(paste.value, str):
                 recognised.append((Kind.CLIENT_IDENTIFIER, Secret(paste.value)))
             elif paste.value is not None:
-                recognised.append((self.fields[name].expected, paste.value))
+                recognised.append((KIND_OF[name], paste.value))
         return recognised
 
     @property
@@ -128,7 +130,7 @@ class RefreshTokenForm(PasteForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["marketplace"].choices = marketplace_choices(self.facts)
+        offer_choices(self, self.facts)
 
     def known(self, facts: Facts) -> dict[str, Any]:
         rows = facts.waiting_for_token or facts.authorizations
@@ -171,6 +173,7 @@ class SecretForm(PasteForm):
         help_text=_(
             "The day you registered the application or last pressed Rotate secret."
         ),
+        missing=_("Enter the day, or tick that you do not know it."),
     )
     issued_unknown = forms.BooleanField(
         label=_("I do not know the day"), required=False
@@ -178,14 +181,12 @@ class SecretForm(PasteForm):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
+        if answers.get("issued_unknown"):
+            self.errors.pop("issued_on", None)
+            answers["issued_on"] = None
         day = answers.get("issued_on")
         if day and day > timezone.localdate():
             self.add_error("issued_on", _("This day is still to come."))
-        unsaid = not day and not answers.get("issued_unknown")
-        if unsaid and "issued_on" not in self.errors:
-            self.add_error(
-                "issued_on", _("Enter the day, or tick that you do not know it.")
-            )
         return answers
 
     @property
@@ -224,11 +225,14 @@ class NewSecretForm(SecretForm):
         return {"issued_on": timezone.localdate()}
 
 
-def marketplace_choices(facts: Facts) -> list[tuple[str, str]]:
-    return [
-        (row.marketplace.country_code, gettext(row.marketplace.name))
-        for row in facts.authorizations
-    ]
+def offer_choices(form: forms.Form, facts: Facts) -> None:
+    """Let a form's marketplace be one of those that the account has chosen."""
+    field = form.fields["marketplace"]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [
+            (row.marketplace.country_code, gettext(row.marketplace.name))
+            for row in facts.authorizations
+        ]
 
 
 def start_of(day: date | None) -> datetime | None:

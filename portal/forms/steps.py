@@ -22,11 +22,15 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def day_field(**options: Any) -> forms.DateField:
+def day_field(*, missing: Any = None, **options: Any) -> forms.DateField:
+    """A day; `missing` is what to say where it must not be left out."""
     return forms.DateField(
         widget=DateInput(),
-        required=False,
-        error_messages={"invalid": _("Enter a date, such as 2027-05-12.")},
+        required=missing is not None,
+        error_messages={
+            "invalid": _("Enter a date, such as 2027-05-12."),
+            "required": missing,
+        },
         **options,
     )
 
@@ -156,11 +160,13 @@ class Group:
 
 def groups_of(form: forms.Form | None) -> list[Group]:
     """The boxes of a form's grouped field, heading by heading."""
-    for name in ("roles", "marketplaces"):
-        if form is not None and name in form.fields:
+    if form is None:
+        return []
+    for name, field in form.fields.items():
+        if isinstance(field.widget, forms.CheckboxSelectMultiple):
             boxes = iter(form[name])
             return [
                 Group(str(label), [next(boxes) for _option in options])
-                for label, options in form.fields[name].choices
+                for label, options in field.widget.choices
             ]
     return []
