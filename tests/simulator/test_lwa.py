@@ -14,6 +14,11 @@ from tests.simulator.amazon import (
     ROTATION,
 )
 
+REVOKED = (
+    "The request has an invalid grant parameter : refresh_token. "
+    "User may have revoked or didn't grant the permission."
+)
+
 
 def test_a_refresh_token_gives_an_access_token_of_one_hour(amazon):
     answer = amazon.exchange()
@@ -70,8 +75,7 @@ def test_a_scope_gives_an_access_token_and_no_refresh_token(amazon, scope):
             {"refresh_token": REFRESH_TOKEN[:-1]},
             400,
             "invalid_grant",
-            "The request has an invalid grant parameter : refresh_token. "
-            "User may have revoked or didn't grant the permission.",
+            REVOKED,
         ),
         (
             {"refresh_token": None},
