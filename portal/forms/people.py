@@ -23,6 +23,7 @@ class InvitationForm(forms.Form):
         label=gettext_lazy("Email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Enter an email address.")},
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Their part"),
@@ -63,6 +64,7 @@ class AdminInvitationForm(forms.Form):
         label=gettext_lazy("Email address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Enter an email address.")},
     )
 
     def clean_email(self) -> str:
@@ -81,12 +83,14 @@ class JoinForm(forms.Form):
         label=gettext_lazy("Your name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Enter your name.")},
     )
     password = forms.CharField(
         label=gettext_lazy("Password"),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": gettext_lazy("Choose a password.")},
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:

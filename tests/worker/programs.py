@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
+from django.db import connection
 
 from tests.support.offline import NOBODY
 
@@ -16,11 +18,20 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
 
 
-def environment(database_url: str, **more: str) -> dict[str, str]:
+def database_url() -> str:
+    """The database of this test, which a program of its own can open too."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    sign_in = ":".join(quote(told[key]) for key in ("USER", "PASSWORD") if told[key])
+    return f"postgres://{sign_in}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
+
+
+def environment(**more: str) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": database_url,
+        "DATABASE_URL": database_url(),
         "SECRET_KEY": settings.SECRET_KEY,
         "CREDENTIAL_KEYS": settings.CREDENTIAL_KEYS,
         "AMAZON_LWA_URL": f"{NOBODY}/auth/o2/token",

@@ -1,71 +1,98 @@
-"""`manage.py worker` on SQLite: works, ends when told to, and comes back from death."""
+"""`manage.py worker`: works, ends when told to, and what it held survives its death."""
 
 import signal
-import sqlite3
 
 import pytest
+from django.db.models import F
 
+from credentials.flows.notices import claim_due_notice
+from credentials.flows.people import invite
+from credentials.models import Authorization, Notice
+from tests.support.offline import store_everything
 from tests.worker.programs import environment, eventually, manage, worker
 
-SENT = "SELECT count(*) FROM credentials_notice WHERE sent_at IS NOT NULL"
-INVITE = """
-from credentials.flows.people import invite
-from credentials.models import User
-ada = User.objects.create_superuser("ada@example.com", "x")
-invite(email="eve@example.com", role="admin", account=None, actor=ada)
-"""
-
-
-@pytest.fixture(scope="module")
-def env(tmp_path_factory):
-    file = tmp_path_factory.mktemp("worker") / "portal.sqlite3"
-    env = environment(f"sqlite:///{file}", DATABASE_FILE=str(file))
-    manage(env, "migrate", "--verbosity", "0")
-    manage(env, "shell", "--verbosity", "0", "--command", INVITE)
-    return env
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def query(env):
-    def ask(statement: str) -> int:
-        with sqlite3.connect(env["DATABASE_FILE"], timeout=20) as database:
-            found = database.execute(statement).fetchone()
-        database.close()
-        return found[0] if found else 0
+def notice(acme, alice):
+    invite(email="carol@example.com", role="helper", account=acme, actor=alice)
+    return Notice.objects.get()
 
-    return ask
+
+def is_sent() -> bool:
+    return Notice.objects.filter(sent_at__isnull=False).exists()
+
+
+def being_checked() -> bool:
+    return Authorization.objects.filter(check_lease_until__isnull=False).exists()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_sends_what_waits_and_ends_when_told_to(env, query, number):
-    query("UPDATE credentials_notice SET sent_at = NULL RETURNING 1")
-
-    with worker(env) as program:
-        assert eventually(lambda: query(SENT) == 1)
+def test_it_sends_what_waits_and_ends_when_told_to(notice, number):
+    with worker(environment()) as program:
+        assert eventually(is_sent)
         program.send_signal(number)
 
         assert program.wait(timeout=20) == 0
 
 
-def test_what_a_killed_worker_held_is_done_when_the_lease_ends(env, query):
-    query(
-        "UPDATE credentials_notice SET sent_at = NULL, lease_until = NULL RETURNING 1"
+def test_what_a_killed_worker_held_is_done_when_the_lease_ends(notice):
+    claim_due_notice()
+    manage(environment(), "worker", "--once")
+    assert not is_sent()
+
+    Notice.objects.update(lease_until=F("due_at"))
+    manage(environment(), "worker", "--once")
+
+    assert is_sent()
+
+
+def test_a_validation_is_finished_before_it_ends(acme, alice, amazon_side, settings):
+    amazon_side.application()
+    amazon_side.grant("US")
+    store_everything(acme, alice, ("US",))
+    amazon_side.break_down("lwa", "latency", value=2)
+    env = environment(
+        AMAZON_LWA_URL=settings.AMAZON_LWA_URL,
+        AMAZON_SPAPI_URL_NA=settings.AMAZON_SPAPI_URLS["NA"],
     )
-    hold = "from credentials.flows.notices import claim_due_notice as c; assert c()"
-    manage(env, "shell", "--verbosity", "0", "--command", hold)
-    manage(env, "worker", "--once")
-    assert query(SENT) == 0
 
     with worker(env) as program:
-        query("UPDATE credentials_notice SET lease_until = datetime('now') RETURNING 1")
-        assert eventually(lambda: query(SENT) == 1)
+        assert eventually(being_checked)
+        program.send_signal(signal.SIGTERM)
+
+        assert program.wait(timeout=20) == 0
+    assert acme.authorizations.get().status == Authorization.Status.VALID
+
+
+def test_a_worker_that_is_killed_leaves_a_lease_that_runs_out(
+    acme, alice, amazon_side, settings
+):
+    amazon_side.application()
+    amazon_side.grant("US")
+    store_everything(acme, alice, ("US",))
+    amazon_side.break_down("lwa", "latency", value=5)
+    env = environment(
+        AMAZON_LWA_URL=settings.AMAZON_LWA_URL,
+        AMAZON_SPAPI_URL_NA=settings.AMAZON_SPAPI_URLS["NA"],
+    )
+    with worker(env) as program:
+        assert eventually(being_checked)
         program.kill()
+        program.wait()
+    amazon_side.mend()
+
+    Authorization.objects.update(check_lease_until=F("check_due_at"))
+    manage(env, "worker", "--once")
+
+    assert acme.authorizations.get().status == Authorization.Status.VALID
 
 
-def test_it_waits_for_a_database_that_is_not_ready(env, tmp_path):
-    later = env | {"DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
+def test_it_waits_for_a_database_that_is_not_ready(tmp_path):
+    env = environment(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
 
-    with worker(later) as program:
+    with worker(env) as program:
         assert any("worker_waits" in line for line in program.stdout)
         program.send_signal(signal.SIGTERM)
 

@@ -1,7 +1,6 @@
 """`manage.py worker` with Procrastinate, on PostgreSQL."""
 
 import signal
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -22,10 +21,7 @@ pytestmark = [
 @pytest.fixture
 def env():
     """The settings of a worker on the database of this test."""
-    told = connection.settings_dict
-    sign_in = ":".join(quote(told[key]) for key in ("USER", "PASSWORD") if told[key])
-    place = f"{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
-    env = environment(f"postgres://{sign_in}@{place}", WORK_ENGINE="procrastinate")
+    env = environment(WORK_ENGINE="procrastinate")
     manage(env, "migrate", "procrastinate", "--verbosity", "0")
     yield env
     with connection.cursor() as cursor:
