@@ -63,7 +63,8 @@ def commands(port: int, simulator_port: int) -> dict[str, list[str]]:
         "web": [
             *granian,
             *("--host", "127.0.0.1", "--port", str(port)),
-            *("--blocking-threads", "4", "portal.wsgi:application"),
+            *("--blocking-threads", "4", "--workers-kill-timeout", "3"),
+            "portal.wsgi:application",
         ],
     }
 
