@@ -34,12 +34,12 @@ from credentials.guide.steps import (
 )
 from credentials.models import ClientSecret, SellerAccount, User
 from portal.access import MemberRequest, Part
-from portal.forms.pastes import (
+from portal.forms.client_secrets import (
     ClientCredentialsForm,
     NewSecretForm,
-    RefreshTokenForm,
     SecretForm,
 )
+from portal.forms.pastes import RefreshTokenForm
 from portal.forms.registration import ApprovalForm, RegistrationForm
 from portal.forms.steps import ApplicationForm, MarketplacesForm, StepForm
 from portal.paste_words import Words, overlap_words, words_of_secret, words_of_token

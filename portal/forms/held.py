@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.guide.facts import Facts
 from credentials.secret import Secret
-from portal.forms.pastes import offer_choices, start_of
+from portal.forms.client_secrets import start_of
+from portal.forms.pastes import offer_choices
 from portal.forms.steps import day_field
 
 

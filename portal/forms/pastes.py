@@ -4,7 +4,7 @@ A paste is stored only when it is exactly one clean value. Anything else comes b
 a named finding, and the box comes back empty.
 """
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import Kind, Marketplace, find_marketplace
 from credentials.errors import PasteRefused
 from credentials.guide.facts import Facts
-from credentials.models import Authorization, ClientSecret
+from credentials.models import Authorization
 from credentials.secret import Secret
 from credentials.validation import FINDINGS, Finding, Paste, read_paste
 from portal.dates import moment_of
-from portal.forms.steps import StepForm, day_field
+from portal.forms.steps import StepForm
 
 FIELD_OF = {
     Kind.REFRESH_TOKEN: "refresh_token",
@@ -152,77 +152,12 @@ class RefreshTokenForm(PasteForm):
             "%(name)s stored a token ending in %(tail)s for this marketplace %(when)s, "
             "while your page was open. Nothing was changed. If yours is the newer one, "
             "paste it again."
-        ) % _told(row.authorized_by, row.tail, row.authorized_at)
+        ) % told_of(row.authorized_by, row.tail, row.authorized_at)
 
     def _row(self) -> Authorization | None:
         code = self.cleaned_data.get("marketplace")
         rows = self.facts.with_token
         return next((one for one in rows if one.marketplace.country_code == code), None)
-
-
-class SecretForm(PasteForm):
-    """One client secret and the day it was made."""
-
-    client_secret = PasteField(
-        Kind.CLIENT_SECRET,
-        label=_("Client secret"),
-        help_text=_("It starts with amzn1.oa2-cs.v1."),
-    )
-    issued_on = day_field(
-        label=_("Day the secret was made"),
-        help_text=_(
-            "The day you registered the application or last pressed Rotate secret."
-        ),
-        missing=_("Enter the day, or tick that you do not know it."),
-    )
-    issued_unknown = forms.BooleanField(
-        label=_("I do not know the day"), required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        if answers.get("issued_unknown"):
-            self.errors.pop("issued_on", None)
-            answers["issued_on"] = None
-        day = answers.get("issued_on")
-        if day and day > timezone.localdate():
-            self.add_error("issued_on", _("This day is still to come."))
-        return answers
-
-    @property
-    def issued_at(self) -> datetime | None:
-        return start_of(self.cleaned_data.get("issued_on"))
-
-    def overtaken_by(self) -> str:
-        newest = max(self.facts.secrets, key=lambda one: one.number, default=None)
-        if not newest or not self.opened_at or newest.stored_at <= self.opened_at:
-            return ""
-        return _secret_words(newest)
-
-
-class ClientCredentialsForm(SecretForm):
-    """Client identifier and client secret, as LWA credentials shows them."""
-
-    client_id = PasteField(
-        Kind.CLIENT_IDENTIFIER,
-        label=_("Client identifier"),
-        help_text=_("It starts with amzn1.application-oa2-client."),
-    )
-    field_order = ["client_id", "client_secret", "issued_on", "issued_unknown"]
-
-    @property
-    def identifier_to_keep(self) -> str:
-        """The identifier, which is no secret, where it was clean."""
-        paste = self.pastes.get("client_id")
-        is_clean = paste is not None and isinstance(paste.value, str)
-        return str(paste.value) if paste and is_clean else ""
-
-
-class NewSecretForm(SecretForm):
-    """The secret that Rotate secret has just shown."""
-
-    def known(self, facts: Facts) -> dict[str, Any]:  # noqa: ARG002
-        return {"issued_on": timezone.localdate()}
 
 
 def offer_choices(form: forms.Form, facts: Facts) -> None:
@@ -235,11 +170,6 @@ def offer_choices(form: forms.Form, facts: Facts) -> None:
         ]
 
 
-def start_of(day: date | None) -> datetime | None:
-    """The first moment of a day, since Amazon may count from there."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
-
-
 def _words_of(finding: Finding, detail: dict[str, str]) -> str:
     title = gettext(finding.title)
     if finding.slug != "look-alike-letters" or "position" not in detail:
@@ -250,13 +180,6 @@ def _words_of(finding: Finding, detail: dict[str, str]) -> str:
     ) % {"title": title, "looks_like": "?", "letter": "?", **detail}
 
 
-def _told(who: object, tail: str, when: datetime) -> dict[str, object]:
+def told_of(who: object, tail: str, when: datetime) -> dict[str, object]:
     name = who or gettext("Somebody")
     return {"name": name, "tail": tail, "when": moment_of(when).relative}
-
-
-def _secret_words(newest: ClientSecret) -> str:
-    return gettext(
-        "%(name)s stored a secret ending in %(tail)s %(when)s, while your page was "
-        "open. Nothing was changed. If yours is the newer one, paste it again."
-    ) % _told(newest.stored_by, newest.tail, newest.stored_at)

@@ -1,0 +1,92 @@
+"""The forms into which a client secret is pasted, with or without its identifier."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from credentials.amazon import Kind
+from credentials.guide.facts import Facts
+from credentials.models import ClientSecret
+from portal.forms.pastes import PasteField, PasteForm, told_of
+from portal.forms.steps import day_field
+
+
+class SecretForm(PasteForm):
+    """One client secret and the day it was made."""
+
+    client_secret = PasteField(
+        Kind.CLIENT_SECRET,
+        label=_("Client secret"),
+        help_text=_("It starts with amzn1.oa2-cs.v1."),
+    )
+    issued_on = day_field(
+        label=_("Day the secret was made"),
+        help_text=_(
+            "The day you registered the application or last pressed Rotate secret."
+        ),
+        missing=_("Enter the day, or tick that you do not know it."),
+    )
+    issued_unknown = forms.BooleanField(
+        label=_("I do not know the day"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if answers.get("issued_unknown"):
+            self.errors.pop("issued_on", None)
+            answers["issued_on"] = None
+        day = answers.get("issued_on")
+        if day and day > timezone.localdate():
+            self.add_error("issued_on", _("This day is still to come."))
+        return answers
+
+    @property
+    def issued_at(self) -> datetime | None:
+        return start_of(self.cleaned_data.get("issued_on"))
+
+    def overtaken_by(self) -> str:
+        newest = max(self.facts.secrets, key=lambda one: one.number, default=None)
+        if not newest or not self.opened_at or newest.stored_at <= self.opened_at:
+            return ""
+        return _secret_words(newest)
+
+
+class ClientCredentialsForm(SecretForm):
+    """Client identifier and client secret, as LWA credentials shows them."""
+
+    client_id = PasteField(
+        Kind.CLIENT_IDENTIFIER,
+        label=_("Client identifier"),
+        help_text=_("It starts with amzn1.application-oa2-client."),
+    )
+    field_order = ["client_id", "client_secret", "issued_on", "issued_unknown"]
+
+    @property
+    def identifier_to_keep(self) -> str:
+        """The identifier, which is no secret, where it was clean."""
+        paste = self.pastes.get("client_id")
+        is_clean = paste is not None and isinstance(paste.value, str)
+        return str(paste.value) if paste and is_clean else ""
+
+
+class NewSecretForm(SecretForm):
+    """The secret that Rotate secret has just shown."""
+
+    def known(self, facts: Facts) -> dict[str, Any]:  # noqa: ARG002
+        return {"issued_on": timezone.localdate()}
+
+
+def start_of(day: date | None) -> datetime | None:
+    """The first moment of a day, since Amazon may count from there."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+
+
+def _secret_words(newest: ClientSecret) -> str:
+    return gettext(
+        "%(name)s stored a secret ending in %(tail)s %(when)s, while your page was "
+        "open. Nothing was changed. If yours is the newer one, paste it again."
+    ) % told_of(newest.stored_by, newest.tail, newest.stored_at)
