@@ -40,6 +40,9 @@ ROLES = (
     PISP,
     *RESTRICTED,
 )
+# What is ticked where nothing is chosen. The two roles of European open banking ask
+# for a registration that no seller has.
+USUAL = tuple(role for role in ROLES if role not in {*RESTRICTED, AISP, PISP})
 
 
 def slug(role: str) -> str:

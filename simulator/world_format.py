@@ -14,7 +14,7 @@ from simulator.places import (
     account_of,
     account_with,
 )
-from simulator.roles import RESTRICTED, ROLES, find_role
+from simulator.roles import ROLES, USUAL, find_role
 from simulator.shapes import (
     new_application_id,
     new_client_id,
@@ -62,7 +62,7 @@ def read_application(content: Any, now: datetime) -> Application:
         client_id=fields.text("client_id", new_client_id),
         client_secret=fields.text("client_secret", new_client_secret),
         secret_issued_at=fields.moment("secret_issued_at", lambda: now),
-        roles=fields.items("roles", _read_role, _unrestricted_roles),
+        roles=fields.items("roles", _read_role, lambda: list(USUAL)),
         name=fields.text("name", lambda: "Practice application"),
         application_id=fields.text("application_id", new_application_id),
         sandbox=fields.flag("sandbox", default=False),
@@ -71,10 +71,6 @@ def read_application(content: Any, now: datetime) -> Application:
         notifications_queue_url=fields.text("notifications_queue_url", str),
         previous_secrets=fields.items("previous_secrets", _read_replaced),
     )
-
-
-def _unrestricted_roles() -> list[str]:
-    return [role for role in ROLES if role not in RESTRICTED]
 
 
 def _read_role(content: Any) -> str:
@@ -119,7 +115,7 @@ def _read_authorization(content: Any, now: datetime, world: World) -> Authorizat
         roles=fields.items(
             "roles",
             _read_role,
-            lambda: list(application.roles) if application else _unrestricted_roles(),
+            lambda: list(application.roles if application else USUAL),
         ),
         store_name=fields.text("store_name", lambda: "Practice Store"),
         account=key,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from simulator.answer import Answer
 from simulator.console.markup import Markup, fill, joined
 from simulator.places import ACCOUNTS, SellingPartnerAccount
-from simulator.roles import RESTRICTED, ROLES, find_role, slug
+from simulator.roles import RESTRICTED, ROLES, USUAL, find_role, slug
 from simulator.world import Application, Authorization, World
 
 SECURITY_POLICY = (
@@ -74,7 +74,7 @@ def application_form(
 ) -> Answer:
     """The form for a new application, or for one that is there."""
     title = f"Edit {application.name}" if application else "Add new app client"
-    chosen = application.roles if application else _usual_roles()
+    chosen = application.roles if application else USUAL
     content = fill(
         "application_form",
         title=title,
@@ -87,10 +87,6 @@ def application_form(
         else Markup(),
     )
     return page(title, content, status)
-
-
-def _usual_roles() -> list[str]:
-    return [role for role in ROLES if role not in RESTRICTED]
 
 
 def _role_boxes(chosen: Iterable[str]) -> Markup:
