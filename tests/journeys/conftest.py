@@ -1,0 +1,176 @@
+"""Two accounts with a row in every table, and everybody who may knock."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.utils import timezone
+
+from credentials.amazon import find_marketplace
+from credentials.flows.pastes import hold_paste
+from credentials.flows.people import add_member, invitation_token, invite
+from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
+from credentials.flows.steps import attest_step
+from credentials.flows.validating import request_validation
+from credentials.models import (
+    Delivery,
+    Installation,
+    Pickup,
+    RunnerToken,
+    SellerAccount,
+    User,
+)
+from credentials.secret import Secret
+from tests.support.amazon_side import client_secret
+from tests.support.offline import NOBODY_ANSWERS, store_everything
+
+
+@dataclass
+class Laid:
+    """What stands in one account, by the names of address parameters."""
+
+    account: SellerAccount
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def _laid(account: SellerAccount, primary: User, spare: User, ada: User) -> Laid:
+    store_everything(account, primary)
+    account.authorizations.update(authorized_at=timezone.now(), authorized_by=primary)
+    attest_step(account=account, step="primary-user", actor=primary)
+    rows = list(account.authorizations.with_token())
+    held = hold_paste(
+        account=account,
+        values={"client_secret": Secret(client_secret("held"))},
+        actor=primary,
+    )
+    member = add_member(account=account, user=spare, role="helper", actor=ada)
+    invitation = invite(
+        email=f"new@{account.slug}.example", role="helper", account=account, actor=ada
+    )
+    batch = request_validation(authorizations=rows, actor=ada)
+    return Laid(
+        account,
+        {
+            "slug": account.slug,
+            "account": account.slug,
+            "marketplace": "US",
+            "step": "primary-user",
+            "held_id": held.pk,
+            "membership_id": member.pk,
+            "invitation_id": invitation.pk,
+            "token": invitation_token(invitation),
+            "batch_id": batch.pk,
+        },
+    )
+
+
+@pytest.fixture
+def nobody_answers(settings):
+    for name, value in NOBODY_ANSWERS.items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture
+def laid_out(acme, globex, alice, bob, nobody_answers) -> dict[str, Laid]:
+    """Acme and Globex, each with everything that an account can have."""
+    ada = User.objects.get(is_staff=True)
+    spare = User.objects.create_user("spare@example.com", "Correct-horse-7-spare")
+    laid = {
+        "acme": _laid(acme, alice, spare, ada),
+        "globex": _laid(globex, bob, spare, ada),
+    }
+    row = acme.authorizations.with_token().first()
+    token, _ = issue_runner_token(name="Picked up", account=acme, actor=ada)
+    Pickup.objects.create(token=token, authorization=row, version=1)
+    Delivery.objects.create(token=token, authorization=row, version=1)
+    Installation.objects.get_or_create(pk=1)
+    to_admins = invite(email="admin@example.com", role="admin", account=None, actor=ada)
+    laid["portal"] = Laid(acme, {"token_id": token.pk, "invitation_id": to_admins.pk})
+    return laid
+
+
+def _address_values(name: str, laid: dict[str, Laid]) -> dict[str, Any]:
+    """What fills the parameters of a place, as far as it belongs to Acme."""
+    values = laid["acme"].values | {
+        "token_id": laid["portal"].values["token_id"],
+        "uidb36": "1",
+        "key": "no-such-key",
+        "app_label": "credentials",
+        "url": "no/such/page",
+        "content_type_id": 1,
+    }
+    if name == "admin-invitation-withdraw":
+        values["invitation_id"] = laid["portal"].values["invitation_id"]
+    for model in admin.site._registry:
+        if f"/{model._meta.model_name}/" in f"/{name}/" or (
+            f"_{model._meta.model_name}_" in name
+        ):
+            row = model._default_manager.first()
+            values["object_id"] = row.pk if row else uuid.uuid4()
+    if name == "admin:view_on_site":
+        values["object_id"] = uuid.uuid4()
+    return values
+
+
+@pytest.fixture
+def values_for(laid_out) -> Callable[[str], dict[str, Any]]:
+    return lambda name: _address_values(name, laid_out)
+
+
+@pytest.fixture
+def callers(laid_out, ada, alice, hank, bob) -> Callable[..., dict[str, Client]]:
+    """Everybody who may knock, each in a browser or with a token of their own."""
+    acme = laid_out["acme"].account
+    other = laid_out["globex"].account
+
+    def bearer(account: SellerAccount, **order: Any) -> dict[str, str]:
+        token, plain = issue_runner_token(
+            name="Runner", account=account, actor=None, **order
+        )
+        issued.append(token)
+        return {"authorization": f"Bearer {plain.reveal()}"}
+
+    issued: list[RunnerToken] = []
+    gone = timezone.now() - timedelta(days=1)
+    headers = {
+        "runner": bearer(acme, marketplaces=[find_marketplace("US")]),
+        "runner of another account": bearer(other),
+        "expired runner": bearer(acme, expires_at=gone),
+        "revoked runner": bearer(acme),
+    }
+    revoke_runner_token(token=issued[-1], actor=None)
+    people = {
+        "anonymous": None,
+        "primary": alice,
+        "helper": hank,
+        "stranger": bob,
+        "admin": ada,
+    }
+
+    def knock(*, enforce_csrf_checks: bool = False) -> dict[str, Client]:
+        browsers = {}
+        for name, user in people.items():
+            browsers[name] = Client(enforce_csrf_checks=enforce_csrf_checks)
+            if user is not None:
+                browsers[name].force_login(user)
+        for name, sent in headers.items():
+            browsers[name] = Client(
+                enforce_csrf_checks=enforce_csrf_checks, headers=sent
+            )
+        return browsers
+
+    return knock
+
+
+@pytest.fixture
+def rows_everywhere(laid_out) -> list[type]:
+    """The tables of the domain, none of them empty."""
+    models = list(apps.get_app_config("credentials").get_models())
+    assert [one for one in models if not one._default_manager.exists()] == []
+    return models
