@@ -41,9 +41,7 @@ def words_of_token(stored: StoredToken) -> Words:
         text += " " + _("The same token is stored for another seller account too.")
     if not stored.also_covers:
         return Words(text % names)
-    codes = ",".join(one.country_code for one in stored.also_covers)
-    query = f"?source={row.marketplace.country_code}&covers={codes}"
-    return Words(text % names, query)
+    return Words(text % names, f"?source={row.marketplace.country_code}")
 
 
 def words_of_secret(stored: ClientSecret) -> Words:

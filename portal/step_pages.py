@@ -102,33 +102,20 @@ class AlsoCovers:
     def names(self) -> str:
         return ", ".join(_(one.name) for one in self.marketplaces)
 
-    @property
-    def codes(self) -> str:
-        return ",".join(one.country_code for one in self.marketplaces)
-
 
 def also_covers(facts: Facts, query: Mapping[str, str]) -> AlsoCovers | None:
-    """The offer that a stored token was answered with; Amazon has the last word.
+    """The marketplaces that a stored token could fill; Amazon has the last word.
 
-    It travels as country codes, `source` and `covers`, and is looked up anew here.
+    `source` in the query names the token by its marketplace; otherwise the first that
+    reaches further is offered.
     """
-    codes = query.get("covers", "").split(",")
-    source = next(
-        (
-            row
-            for row in facts.with_token
-            if row.marketplace.country_code == query.get("source")
-        ),
-        None,
-    )
-    waiting = tuple(
-        row.marketplace
-        for row in facts.waiting_for_token
-        if source
-        and row.region == source.region
-        and row.marketplace.country_code in codes
-    )
-    return AlsoCovers(source, waiting) if source and waiting else None
+    wanted = query.get("source")
+    for row in facts.with_token:
+        if wanted and row.marketplace.country_code != wanted:
+            continue
+        if waiting := facts.reached_by(row):
+            return AlsoCovers(row, tuple(one.marketplace for one in waiting))
+    return None
 
 
 def beside(step: Step, facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:

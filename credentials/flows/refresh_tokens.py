@@ -130,7 +130,7 @@ def _write(
     row.roles_frozen = application.roles
     row.removed_at = None
     row.version += 1
-    row.findings, row.outcomes, row.check_attempts = [], [], 0
+    row.findings, row.outcomes, row.covered, row.check_attempts = [], [], [], 0
     row.status, row.status_since = Authorization.Status.UNPROVEN, now
     row.validated_at, row.check_due_at, row.check_lease_until = None, now, None
     if report is not None:

@@ -119,6 +119,8 @@ def apply_report(row: Authorization, report: Report) -> None:
     now = timezone.now()
     row.checked_at, row.check_lease_until = now, None
     row.outcomes = [outcome.as_dict() for outcome in report.outcomes]
+    if report.covered_marketplaces:
+        row.covered = list(report.covered_marketplaces)
     status = {"valid": Status.VALID, "failing": Status.FAILING}.get(report.status)
     if status is None:
         lasting = [

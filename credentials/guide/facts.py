@@ -108,6 +108,14 @@ class Facts:
     def waiting_for_token(self) -> list[Authorization]:
         return [row for row in self.authorizations if not row.has_token]
 
+    def reached_by(self, row: Authorization) -> list[Authorization]:
+        """Chosen marketplaces without a token that this row's token covers too."""
+        return [
+            waiting
+            for waiting in self.waiting_for_token
+            if waiting.region == row.region and waiting.marketplace_id in row.covered
+        ]
+
     @property
     def deliverable(self) -> list[Authorization]:
         """What Runner could fetch at this moment."""

@@ -87,6 +87,11 @@ class Authorization(SealedModel):
     status_since = models.DateTimeField(default=timezone.now, editable=False)
     findings = models.JSONField(default=list, editable=False)
     outcomes = models.JSONField(default=list, editable=False)
+    covered = models.JSONField(
+        default=list,
+        editable=False,
+        help_text="Marketplaces that Amazon last listed for this token.",
+    )
     validated_at = models.DateTimeField(null=True, editable=False)
     checked_at = models.DateTimeField(null=True, editable=False)
     check_due_at = models.DateTimeField(null=True, db_index=True, editable=False)

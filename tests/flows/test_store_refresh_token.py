@@ -3,6 +3,7 @@
 import pytest
 
 from credentials.errors import PasteRefused
+from credentials.guide.facts import Facts
 from credentials.models import Authorization, Event, Tag
 from tests.support.amazon_side import refresh_token
 
@@ -106,6 +107,18 @@ def test_the_page_learns_what_else_a_token_covers(
     answer = paste_token("US", amazon_side.grant("US", "CA"))
 
     assert [one.country_code for one in answer.also_covers] == ["CA"]
+
+
+def test_what_else_a_token_covers_is_known_when_the_pair_comes_later(
+    registered, paste_credentials, paste_token, amazon_side
+):
+    paste_token("US", amazon_side.grant("US", "CA"))
+
+    paste_credentials()
+
+    facts = Facts.of(registered)
+    reached = facts.reached_by(stored(registered))
+    assert [row.marketplace.country_code for row in reached] == ["CA"]
 
 
 def test_storing_a_token_is_one_line_in_the_log(registered, paste_token, alice):
