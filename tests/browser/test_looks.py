@@ -2,33 +2,12 @@
 
 import pytest
 
-from credentials.guide.steps import STEPS
+from tests.browser.addresses import FOR_ADMINS, FOR_MEMBERS, FOR_STRANGERS
 from tests.browser.looks import barriers, overflow
 from tests.support.amazon_side import client_secret, refresh_token
 
 pytestmark = pytest.mark.browser
 
-ACCOUNT = "/accounts/acme/"
-STEP_PAGES = [f"{ACCOUNT}steps/{step.key}/" for step in STEPS]
-FOR_STRANGERS = ["/sign-in/", "/sign-in/password/reset/", "/going-live/", "/missing/"]
-FOR_MEMBERS = [
-    ACCOUNT,
-    f"{ACCOUNT}?steps",
-    *STEP_PAGES,
-    f"{ACCOUNT}authorizations/",
-    f"{ACCOUNT}rotation/",
-    f"{ACCOUNT}events/",
-    f"{ACCOUNT}people/",
-]
-FOR_ADMINS = [
-    "/overview/",
-    "/overview/admins/",
-    "/accounts/new/",
-    "/runner-tokens/",
-    "/runner-tokens/new/",
-    "/api/v1/docs",
-    f"{ACCOUNT}steps/hand-over/",
-]
 SCHEMES = ("light", "dark")
 NARROWEST = 360
 

@@ -1,0 +1,25 @@
+"""The pages that the looks are judged by, by who may see them."""
+
+from credentials.guide.steps import STEPS
+
+ACCOUNT = "/accounts/acme/"
+STEP_PAGES = [f"{ACCOUNT}steps/{step.key}/" for step in STEPS]
+FOR_STRANGERS = ["/sign-in/", "/sign-in/password/reset/", "/going-live/", "/missing/"]
+FOR_MEMBERS = [
+    ACCOUNT,
+    f"{ACCOUNT}?steps",
+    *STEP_PAGES,
+    f"{ACCOUNT}authorizations/",
+    f"{ACCOUNT}rotation/",
+    f"{ACCOUNT}events/",
+    f"{ACCOUNT}people/",
+]
+FOR_ADMINS = [
+    "/overview/",
+    "/overview/admins/",
+    "/accounts/new/",
+    "/runner-tokens/",
+    "/runner-tokens/new/",
+    "/api/v1/docs",
+    f"{ACCOUNT}steps/hand-over/",
+]
