@@ -15,6 +15,7 @@ from credentials.amazon import MARKETPLACES, ROLES, Kind, kind_of
 from credentials.models import Application, Authorization, Invitation, SellerAccount
 from credentials.secret import Secret
 from credentials.validation import FINDINGS, read_paste
+from portal.forms.client_secrets import not_to_come
 
 if TYPE_CHECKING:
     RowForm = forms.ModelForm
@@ -134,10 +135,7 @@ class ApplicationForm(RowForm[Application]):
         return str(read) if read else ""
 
     def clean_issued_on(self) -> date | None:
-        day: date | None = self.cleaned_data["issued_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("This day is still to come."), code="future")
-        return day
+        return not_to_come(self.cleaned_data["issued_on"])
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:

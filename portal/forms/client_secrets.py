@@ -1,6 +1,6 @@
 """The forms into which a client secret is pasted, with or without its identifier."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,9 @@ from credentials.models import ClientSecret
 from portal.forms.pastes import PasteField, PasteForm, told_of
 from portal.forms.steps import day_field
 
+# It may be tomorrow already where the person is.
+FURTHEST_AHEAD = timedelta(days=1)
+
 
 class SecretForm(PasteForm):
     """One client secret and the day it was made."""
@@ -26,23 +29,13 @@ class SecretForm(PasteForm):
     issued_on = day_field(
         label=_("Day the secret was made"),
         help_text=_(
-            "The day you registered the application or last pressed Rotate secret."
+            "The day you registered the application or last pressed Rotate secret. "
+            "Leave it empty if you do not know it."
         ),
-        missing=_("Enter the day, or tick that you do not know it."),
-    )
-    issued_unknown = forms.BooleanField(
-        label=_("I do not know the day"), required=False
     )
 
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        if answers.get("issued_unknown"):
-            self.errors.pop("issued_on", None)
-            answers["issued_on"] = None
-        day = answers.get("issued_on")
-        if day and day > timezone.localdate():
-            self.add_error("issued_on", _("This day is still to come."))
-        return answers
+    def clean_issued_on(self) -> date | None:
+        return not_to_come(self.cleaned_data["issued_on"])
 
     @property
     def issued_at(self) -> datetime | None:
@@ -63,7 +56,7 @@ class ClientCredentialsForm(SecretForm):
         label=_("Client identifier"),
         help_text=_("It starts with amzn1.application-oa2-client."),
     )
-    field_order = ["client_id", "client_secret", "issued_on", "issued_unknown"]
+    field_order = ["client_id", "client_secret", "issued_on"]
 
     @property
     def identifier_to_keep(self) -> str:
@@ -78,6 +71,13 @@ class NewSecretForm(SecretForm):
 
     def known(self, facts: Facts) -> dict[str, Any]:  # noqa: ARG002
         return {"issued_on": timezone.localdate()}
+
+
+def not_to_come(day: date | None) -> date | None:
+    """A day that has begun somewhere on Earth; raises ValidationError."""
+    if day and day > timezone.localdate() + FURTHEST_AHEAD:
+        raise forms.ValidationError(_("This day is still to come."))
+    return day
 
 
 def start_of(day: date | None) -> datetime | None:

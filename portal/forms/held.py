@@ -4,13 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from credentials.guide.facts import Facts
 from credentials.secret import Secret
-from portal.forms.client_secrets import start_of
+from portal.forms.client_secrets import not_to_come, start_of
 from portal.forms.pastes import offer_choices
 from portal.forms.steps import day_field
 
@@ -38,10 +36,7 @@ class HeldForm(forms.Form):
             del self.fields["issued_on"]
 
     def clean_issued_on(self) -> date | None:
-        day: date | None = self.cleaned_data["issued_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(gettext("This day is still to come."))
-        return day
+        return not_to_come(self.cleaned_data["issued_on"])
 
     @property
     def issued_at(self) -> datetime | None:

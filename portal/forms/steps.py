@@ -22,15 +22,12 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def day_field(*, missing: Any = None, **options: Any) -> forms.DateField:
-    """A day; `missing` is what to say where it must not be left out."""
+def day_field(**options: Any) -> forms.DateField:
+    """A day that may be left out."""
     return forms.DateField(
         widget=DateInput(),
-        required=missing is not None,
-        error_messages={
-            "invalid": _("Enter a date, such as 2027-05-12."),
-            "required": missing,
-        },
+        required=False,
+        error_messages={"invalid": _("Enter a date, such as 2027-05-12.")},
         **options,
     )
 

@@ -89,7 +89,6 @@ def test_swapped_boxes_are_put_right(client_for, approved, alice, amazon_side, u
         {
             "client_id": client_secret(),
             "client_secret": client_id(),
-            "issued_unknown": "on",
         },
     )
 

@@ -57,12 +57,12 @@ def test_the_pair_is_proven_and_proof_replaces_word(
     assert ClientSecret.objects.get().state == "current"
 
 
-def test_an_unknown_day_is_stored_as_unknown(
+def test_a_day_that_is_left_out_is_stored_as_unknown(
     client_for, approved, alice, amazon_side, url
 ):
     amazon_side.application()
 
-    paste_pair(client_for(alice), url, issued_on="", issued_unknown="on")
+    paste_pair(client_for(alice), url, issued_on="")
 
     assert ClientSecret.objects.get().expires_source == "unknown"
 
