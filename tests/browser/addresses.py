@@ -4,7 +4,13 @@ from credentials.guide.steps import STEPS
 
 ACCOUNT = "/accounts/acme/"
 STEP_PAGES = [f"{ACCOUNT}steps/{step.key}/" for step in STEPS]
-FOR_STRANGERS = ["/sign-in/", "/sign-in/password/reset/", "/going-live/", "/missing/"]
+FOR_STRANGERS = [
+    "/sign-in/",
+    "/sign-in/password/reset/",
+    "/going-live/",
+    "/styleguide/",
+    "/missing/",
+]
 FOR_MEMBERS = [
     ACCOUNT,
     f"{ACCOUNT}?steps",

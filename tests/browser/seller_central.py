@@ -11,6 +11,7 @@ class SellerCentral:
         with context.expect_page() as opened:
             portal.get_by_role("link", name="Practice Seller Central").first.click()
         self.tab = opened.value
+        self.application = ""
 
     def send_profile(self) -> None:
         """Send the developer profile, which is approved at once here."""
@@ -19,6 +20,7 @@ class SellerCentral:
         self.tab.get_by_role("button", name="Save and exit").click()
 
     def add_application(self, name: str) -> None:
+        self.application = name
         self._develop_apps()
         self.tab.get_by_role("link", name="Add new app client").click()
         self.tab.get_by_label("App name").fill(name)
@@ -27,7 +29,7 @@ class SellerCentral:
     def authorize(self, account: str) -> str:
         """Press **Authorize app** for a selling account, and copy the refresh token."""
         self._develop_apps()
-        self.tab.get_by_role("link", name="Authorize", exact=False).first.click()
+        self.tab.get_by_role("link", name=f"Authorize {self.application}").click()
         self.tab.get_by_role(
             "button", name=f"Authorize app for {account}", exact=True
         ).click()
@@ -49,7 +51,8 @@ class SellerCentral:
 
     def _view(self) -> None:
         self._develop_apps()
-        self.tab.get_by_role("link", name="View").click()
+        of_ours = f"View the LWA credentials of {self.application}"
+        self.tab.get_by_role("link", name=of_ours).click()
 
     def _develop_apps(self) -> None:
         self.tab.get_by_role("link", name="Develop Apps").click()
