@@ -70,6 +70,7 @@ urlpatterns = [
         name="runner-token-revoke",
     ),
     path("going-live/", site.going_live, name="going-live"),
+    path("styleguide/", site.styleguide, name="styleguide"),
     path("sign-in/", include("portal.sign_in_urls")),
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),

@@ -43,6 +43,7 @@ PAGES = {
     "runner-token-new": ("sign-in 404 404 404 200", "sign-in 404 404 404 200"),
     "runner-token-revoke": ("sign-in 404 404 404 200", "sign-in 404 404 404 on"),
     "going-live": ("200 200 200 200 200", "200 200 200 200 200"),
+    "styleguide": ("404 404 404 404 404", "404 404 404 404 404"),
     "account_login": ("200 on on on on", "200 on on on on"),
     "account_logout": ("on 200 200 200 200", "on on on on on"),
     "account_signup": ("200 on on on on", "200 on on on on"),
