@@ -26,9 +26,9 @@ from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
     COPY_LWA_CREDENTIALS,
     PRIMARY_USER,
+    Step,
 )
 from credentials.models import (
-    Application,
     Attestation,
     Authorization,
     ClientSecret,
@@ -41,23 +41,25 @@ Said = Registration.Status
 
 BEFORE_SENDING = (Said.NOT_STARTED, Said.IDENTITY_CHECK, Said.DENIED)
 
+# All of this is asked of seller accounts. A subquery names the key it needs and joins
+# nothing: joined, PostgreSQL may read the whole table for each account.
+ACCOUNT = OuterRef("pk")
+APPLICATION = OuterRef("application__pk")
 
-def completed_steps(account: str = "pk") -> Combinable:
-    """How many set-up steps of an account are completed; `account` holds its id."""
-    steps = [_as_one(rule(OuterRef(account))) for rule in RULES]
+
+def completed_steps() -> Combinable:
+    """How many set-up steps of a seller account are completed."""
+    steps = [_as_one(rule()) for rule in RULES]
     total: Combinable = steps[0]
     for step in steps[1:]:
         total = total + step
     return total
 
 
-def secrets_in_use(account: str = "pk") -> "QuerySet[ClientSecret]":
+def secrets_in_use() -> "QuerySet[ClientSecret]":
     """The client secret that Runner gets comes first: the proven, or the newest."""
     return ClientSecret.objects.filter(
-        application__account=OuterRef(account),
-        refused_at=None,
-        replaced_at=None,
-        retired_at=None,
+        application=APPLICATION, refused_at=None, replaced_at=None, retired_at=None
     ).order_by(F("proven_at").desc(nulls_last=True), "-number")
 
 
@@ -72,90 +74,76 @@ def _as_one(claim: Combinable | Q) -> Case:
     )
 
 
-def _chosen(account: OuterRef) -> "QuerySet[Authorization]":
-    return Authorization.objects.chosen().filter(account=account)
+def _chosen() -> "QuerySet[Authorization]":
+    return Authorization.objects.chosen().filter(account=ACCOUNT)
 
 
-def _exchange_succeeded(account: OuterRef) -> Q:
-    proven = Application.objects.filter(
-        account=account, client_id_proven_at__isnull=False
-    )
-    worked = _chosen(account).filter(validated_at__isnull=False)
-    return Q(Exists(proven)) | Q(Exists(worked))
+def _exchange_succeeded() -> Q:
+    worked = _chosen().filter(validated_at__isnull=False)
+    return Q(application__client_id_proven_at__isnull=False) | Q(Exists(worked))
 
 
-def _said_primary(account: OuterRef) -> Q:
-    words = Attestation.objects.filter(account=account, step=PRIMARY_USER.key)
+def _said_primary() -> Q:
+    words = Attestation.objects.filter(account=ACCOUNT, step=PRIMARY_USER.key)
     return Q(Exists(words))
 
 
-def _registered(account: OuterRef) -> Q:
-    sent = Registration.objects.filter(account=account).exclude(
-        status__in=BEFORE_SENDING
-    )
-    return _exchange_succeeded(account) | Q(Exists(sent))
+def _registered() -> Q:
+    sent = [status for status in Said if status not in BEFORE_SENDING]
+    return _exchange_succeeded() | Q(registration__status__in=sent)
 
 
-def _approved(account: OuterRef) -> Q:
-    approved = Registration.objects.filter(account=account, status=Said.APPROVED)
-    return _exchange_succeeded(account) | Q(Exists(approved))
+def _approved() -> Q:
+    return _exchange_succeeded() | Q(registration__status=Said.APPROVED)
 
 
-def _described(account: OuterRef) -> Q:
-    described = Application.objects.filter(account=account).exclude(name="")
-    return Q(Exists(described.exclude(roles=[])))
+def _described() -> Q:
+    nameless, roleless = Q(application__name=""), Q(application__roles=[])
+    return Q(application__isnull=False) & ~nameless & ~roleless
 
 
-def _marketplaces_chosen(account: OuterRef) -> Q:
-    return Q(Exists(_chosen(account)))
+def _marketplaces_chosen() -> Q:
+    return Q(Exists(_chosen()))
 
 
-def _all_authorized(account: OuterRef) -> Q:
+def _all_authorized() -> Q:
     return (
-        Q(Exists(_chosen(account)))
-        & ~Q(Exists(_chosen(account).filter(sealed=None)))
-        & ~Q(Exists(_blamed_on(AUTHORIZE_MARKETPLACES.key, account)))
+        Q(Exists(_chosen()))
+        & ~Q(Exists(_chosen().filter(sealed=None)))
+        & ~Q(Exists(_blamed_on(AUTHORIZE_MARKETPLACES)))
     )
 
 
-def _credentials_copied(account: OuterRef) -> Q:
-    identified = Application.objects.filter(account=account).exclude(client_id="")
-    secrets = ClientSecret.objects.filter(
-        application__account=account,
-        refused_at=None,
-        replaced_at=None,
-        retired_at=None,
-    )
+def _credentials_copied() -> Q:
     return (
-        Q(Exists(identified))
-        & Q(Exists(secrets))
-        & ~Q(Exists(_blamed_on(COPY_LWA_CREDENTIALS.key, account)))
+        Q(application__isnull=False)
+        & ~Q(application__client_id="")
+        & Q(Exists(secrets_in_use().order_by()))
+        & ~Q(Exists(_blamed_on(COPY_LWA_CREDENTIALS)))
     )
 
 
-def _handed_over(account: OuterRef) -> Q:
-    pickups = Pickup.objects.filter(
-        authorization__account=account, authorization__removed_at=None
-    )
-    return Q(Exists(pickups))
+def _handed_over() -> Q:
+    fetched = Pickup.objects.filter(authorization=OuterRef("pk"))
+    return Q(Exists(_chosen().filter(Exists(fetched))))
 
 
-def _blamed_on(step: str, account: OuterRef) -> "QuerySet[Authorization]":
+def _blamed_on(step: Step) -> "QuerySet[Authorization]":
     """The failing authorizations that this step has to mend."""
     slugs = [
         slug
         for slug, finding in FINDINGS.items()
-        if finding.step == step and finding.severity == "problem"
+        if finding.step == step.key and finding.severity == "problem"
     ]
     return (
-        _chosen(account)
+        _chosen()
         .filter(status=Authorization.Status.FAILING, sealed__isnull=False)
         .alias(findings_text=Cast("findings", TextField()))
         .filter(mentions("findings_text", slugs))
     )
 
 
-RULES: tuple[Callable[[OuterRef], Q], ...] = (
+RULES: tuple[Callable[[], Q], ...] = (
     _said_primary,
     _registered,
     _approved,

@@ -11,8 +11,8 @@ from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from credentials.amazon import MARKETPLACES, Region
-from credentials.guide.expressions import STEP_COUNT
-from credentials.models import Authorization
+from credentials.guide.expressions import STEP_COUNT, completed_steps
+from credentials.models import Authorization, SellerAccount
 from credentials.models.applications import EXPIRES_SOON
 from portal.overview.columns import Rows, all_rows
 
@@ -106,17 +106,19 @@ def authorizations_in(rows: Rows) -> "QuerySet[Authorization]":
 
 
 def tally() -> Tally:
-    """Count the whole board in one query."""
+    """Count the whole board: its accounts, and then its authorizations."""
     now = timezone.now()
+    accounts = SellerAccount.objects.alias(completed=completed_steps())
     soon = Q(authorization__isnull=False, secret_expires_at__lte=now + EXPIRES_SOON)
     return Tally(
+        **accounts.aggregate(
+            accounts=Count("pk"), incomplete=Count("pk", filter=SHOWN["incomplete"])
+        ),
         **all_rows(now).aggregate(
-            accounts=Count("pk", distinct=True),
             failing=Count("authorization", filter=Q(status=Status.FAILING)),
             expiring=Count("authorization", filter=soon),
-            incomplete=Count("pk", filter=SHOWN["incomplete"], distinct=True),
             healthy=Count("authorization", filter=SHOWN["healthy"]),
-        )
+        ),
     )
 
 
