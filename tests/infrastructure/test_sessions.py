@@ -36,6 +36,28 @@ def test_the_cookie_stands_nowhere_in_the_database(client_for, alice, settings):
     assert [row for row in rows if any(cookie in column for column in row)] == []
 
 
+def test_what_a_session_says_cannot_be_read_from_the_database(client):
+    session = client.session
+    session["reset_key"] = "CANARY-reset-key"
+    session.save()
+
+    row = Session.objects.get()
+
+    assert "CANARY" not in repr(row.get_decoded())
+    assert client.session["reset_key"] == "CANARY-reset-key"
+
+
+def test_a_row_that_was_altered_says_nothing(client_for, alice, settings):
+    client, other = client_for(alice), Client()
+    other.session.save()
+    rows = Session.objects.order_by("expire_date")
+
+    swapped = rows.last().session_data
+    rows.filter(pk=rows.first().pk).update(session_data=swapped)
+
+    assert not is_signed_in(client)
+
+
 def test_an_ended_session_is_gone(client_for, alice, settings):
     client = client_for(alice)
     copy = Client()
