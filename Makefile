@@ -8,12 +8,13 @@ MANAGE := $(BIN)/python manage.py
 BROWSER_TESTS := tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser-test lint types format audit clean
+.PHONY: help run test browser-test screenshots lint types format audit clean
 
 help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
 	@echo "make test          run the tests (DATABASE_URL chooses another database)"
 	@echo "make browser-test  run the tests that need Chromium"
+	@echo "make screenshots   take pictures of every page into var/screenshots"
 	@echo "make lint          check style, types, layers, templates and containers"
 	@echo "make format        put the code into the house's format"
 	@echo "make audit         look for known faults in what the portal depends on"
@@ -32,6 +33,9 @@ test: .venv/.development
 
 browser-test: .venv/.development
 	$(BIN)/python -m pytest $(BROWSER_TESTS)
+
+screenshots: .venv/.development
+	$(BIN)/python -m pytest $(BROWSER_TESTS)/screenshots.py
 
 lint: types
 	$(BIN)/ruff check .

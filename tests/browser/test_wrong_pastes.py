@@ -78,7 +78,6 @@ def test_a_wrong_client_identifier_is_named(visitor, alice, approved, wrong, fin
 
     box = someone.paste("Client identifier", wrong)
     secret_box = someone.paste("Client secret", client_secret())
-    someone.tick("I do not know the day")
     someone.press("Check and store")
 
     expect(someone.page.locator(f"[data-finding={finding}]")).to_be_visible()
