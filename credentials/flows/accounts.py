@@ -45,7 +45,7 @@ def change_account(
     Its slug stays, since Runner has it in its jobs. Raises ValidationError, and
     UnknownMarketplace for a country without a marketplace.
     """
-    row = SellerAccount.objects.select_for_update().get(pk=account.pk)
+    row = SellerAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     row.name = name
     row.home_country = find_marketplace(home_country).country_code
     row.full_clean()

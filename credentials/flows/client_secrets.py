@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import OverlapOpen, PasteRefused
+from credentials.flows.locks import lock_application
 from credentials.flows.secret_changes import (
     LEASE,
     add_secret,
     ask_again,
     current_secret,
-    lock,
     promote,
     refuse,
     retire,
@@ -64,7 +64,7 @@ def store_client_credentials(
     refuse_unless_accepted(proof)
     try:
         with transaction.atomic():
-            application = lock(application)
+            application = lock_application(application.account_id)
             take_identifier(
                 application, client_id, accepted=proof.accepted, actor=actor
             )
@@ -103,7 +103,7 @@ def rotate_client_secret(
     proof = prove_secret(application, application.client_id, client_secret)
     refuse_unless_accepted(proof)
     with transaction.atomic():
-        application = lock(application)
+        application = lock_application(application.account_id)
         if application.client_secrets.previous().exists():
             raise OverlapOpen
         _refuse_known(application, client_secret)
@@ -138,7 +138,7 @@ def prove_pending_secret(*, secret: ClientSecret) -> SecretProof:
     application = secret.application
     proof = prove_secret(application, application.client_id, secret.unseal(), secret)
     with transaction.atomic():
-        application = lock(application)
+        application = lock_application(application.account_id)
         row = ClientSecret.objects.pending().filter(pk=secret.pk).first()
         if row is None:
             return proof
@@ -154,12 +154,13 @@ def prove_pending_secret(*, secret: ClientSecret) -> SecretProof:
 def retire_dead_secrets(*, now: datetime | None = None) -> int:
     """Forget the replaced secrets that Amazon no longer takes; their history stays."""
     retired = 0
-    for pk in ClientSecret.objects.overdue(now).values_list("pk", flat=True):
+    for secret in ClientSecret.objects.overdue(now).select_related("application"):
         with transaction.atomic():
-            row = ClientSecret.objects.overdue(now).filter(pk=pk).first()
+            application = lock_application(secret.application.account_id)
+            row = application.client_secrets.overdue(now).filter(pk=secret.pk).first()
             if row is not None:
                 retire(row)
-                row.application.account.authorizations.changed_for_runners()
+                application.account.authorizations.changed_for_runners()
                 retired += 1
     return retired
 

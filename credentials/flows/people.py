@@ -159,9 +159,12 @@ def remove_member(
     Raises LastPrimaryUser where nobody would be left to paste credentials, unless
     that was said to be meant.
     """
-    account = SellerAccount.objects.select_for_update().get(pk=membership.account_id)
+    account = SellerAccount.objects.select_for_update(no_key=True).get(
+        pk=membership.account_id
+    )
     if not may_leave_none and is_last_primary(membership):
         raise LastPrimaryUser
+    membership.delete()
     Event.objects.record(
         Tag.PERSON_REMOVED,
         actor=name_of(actor),
@@ -170,7 +173,6 @@ def remove_member(
         email=membership.user.email,
         role=membership.role,
     )
-    membership.delete()
 
 
 def is_last_primary(membership: Membership) -> bool:
@@ -189,7 +191,7 @@ def change_person(
 
     What they did stays in the log, so that nobody is ever deleted.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     row.name, row.is_active = name, is_active
     row.is_staff = row.is_superuser = is_admin
     row.full_clean()

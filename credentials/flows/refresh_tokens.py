@@ -10,6 +10,7 @@ from credentials.amazon import Marketplace
 from credentials.errors import PasteRefused
 from credentials.flows.actors import name_of
 from credentials.flows.candidates import known_about
+from credentials.flows.locks import lock_application
 from credentials.flows.validating import apply_report, record_status
 from credentials.models import (
     Application,
@@ -118,7 +119,8 @@ def _write(
     report: Report | None,
     actor: User,
 ) -> Authorization:
-    row, _ = Authorization.objects.select_for_update().get_or_create(
+    lock_application(application.account)
+    row, _ = Authorization.objects.get_or_create(
         account=application.account,
         marketplace_id=marketplace.id,
         defaults={"region": marketplace.region},

@@ -20,10 +20,6 @@ def current_secret(application: Application) -> ClientSecret | None:
     return application.client_secrets.current().first()
 
 
-def lock(application: Application) -> Application:
-    return Application.objects.select_for_update().get(pk=application.pk)
-
-
 def take_identifier(
     application: Application, client_id: str, *, accepted: bool | None, actor: User
 ) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from credentials.amazon import Marketplace
 from credentials.flows.actors import name_of
+from credentials.flows.locks import lock_application
 from credentials.models import (
     Application,
     Attestation,
@@ -55,7 +56,7 @@ def update_registration(
     actor: User,
 ) -> Registration:
     """Note how far Amazon is with the registration as a developer."""
-    registration, _ = Registration.objects.select_for_update().get_or_create(
+    registration, _ = Registration.objects.select_for_update(no_key=True).get_or_create(
         account=account
     )
     before = registration.status
@@ -86,7 +87,7 @@ def describe_application(
     Roles are frozen into a refresh token when it is made, so that a changed choice
     shows on every authorization made before it.
     """
-    application, _ = Application.objects.select_for_update().get_or_create(
+    application, _ = Application.objects.select_for_update(no_key=True).get_or_create(
         account=account
     )
     chosen = sorted(set(roles))
@@ -116,6 +117,7 @@ def choose_marketplaces(
     is not delivered any more, and comes back when it is chosen again.
     """
     wanted = {marketplace.id: marketplace for marketplace in marketplaces}
+    lock_application(account)
     mine = account.authorizations.all()
     now = timezone.now()
     mine.filter(removed_at=None).exclude(marketplace_id__in=wanted).update(

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.actors import name_of
 from credentials.flows.candidates import Stored
+from credentials.flows.locks import lock_application, lock_authorizations
 from credentials.models import (
     Application,
     Authorization,
@@ -95,7 +96,8 @@ def note_report(
     *, authorization: Authorization, version: int, report: Report
 ) -> Authorization:
     """Write down what a validation found, unless the values changed meanwhile."""
-    row = Authorization.objects.select_for_update().get(pk=authorization.pk)
+    lock_application(authorization.account_id)
+    row = Authorization.objects.get(pk=authorization.pk)
     if row.version != version:
         return row
     before = row.status
@@ -161,6 +163,7 @@ def request_validation(
 ) -> ValidationBatch:
     """Ask for validations now; the worker does them, and the batch shows how far."""
     rows = [row for row in authorizations if row.has_token]
+    lock_authorizations(row.pk for row in rows)
     batch = ValidationBatch.objects.create(requested_by=actor)
     ValidationRequest.objects.bulk_create(
         ValidationRequest(batch=batch, authorization=row) for row in rows
