@@ -34,15 +34,19 @@ class RunnerBearer(HttpAuthBase):
     @sensitive_variables()
     def __call__(self, request: HttpRequest) -> RunnerToken | None:
         """The token that was presented, or None for every reason alike."""
-        scheme, _, presented = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != self.openapi_scheme:
+        presented = self._presented(request)
+        if presented is None:
             return None
         address = client_address(request)
         try:
-            token = recognise_runner_token(
-                presented=Secret(presented.strip()), address=address
-            )
+            token = recognise_runner_token(presented=presented, address=address)
         except TokenRefused:
             return None
         note_use(token=token, address=address)
         return token
+
+    @sensitive_variables()
+    def _presented(self, request: HttpRequest) -> Secret | None:
+        """What stands behind the scheme, held so that no traceback shows it."""
+        scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
+        return Secret(rest.strip()) if scheme.lower() == self.openapi_scheme else None

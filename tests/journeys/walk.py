@@ -1,0 +1,138 @@
+"""One installation from its first account to its last error, with planted secrets."""
+
+import base64
+import io
+import re
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from credentials.models import InstallationKey, RunnerToken
+from tests.journeys import canaries
+from tests.journeys.pasting import Pasting
+from tests.journeys.surfaces import broken_table
+
+
+class Walk(Pasting):
+    """What follows: Runner, the commands, and everything that breaks."""
+
+    def hand_over(self) -> None:
+        form = {
+            "form_id": "0d1f8a52-6f8a-4a4e-9a51-0c8a3f6c1d11",
+            "name": self.slug,
+            "account": self.slug,
+            "reach": "all",
+            "days": "90",
+        }
+        with self.recorder.showing("page with the runner token"):
+            page = self.admin.post("/runner-tokens/new/", form).content.decode()
+        token = re.search(r"rnr_\w+", page)
+        assert token is not None
+        self.plant("runner token", token[0])
+
+    def deliver(self) -> None:
+        runner = self.recorder.browser(
+            headers={"authorization": f"Bearer {self.values['runner token']}"}
+        )
+        address = f"/api/v1/credentials/{self.slug}"
+        with self.recorder.showing("delivery"):
+            answer = runner.get(f"{address}/US")
+            runner.get(f"{address}/DE")
+            runner.get(f"{address}/US?format=hjson")
+        runner.get(f"{address}/US", headers={"if-none-match": answer["ETag"]})
+        runner.get("/api/v1/credentials")
+        runner.get(f"{address}/JP")
+        runner.get(f"{address}/US?token={self.values['runner token']}")
+        RunnerToken.objects.update(revoked_at=timezone.now())
+        runner.get(f"{address}/US")
+        RunnerToken.objects.update(revoked_at=None)
+
+    def run_commands(self, capsys: Any, monkeypatch: Any, tmp_path: Any) -> None:
+        phrase = self.plant("backup passphrase", canaries.password())
+        monkeypatch.setenv("BACKUP_PASSPHRASE", phrase)
+        self.amazon.authorizations[0]["revoked"] = True
+        self.amazon.lay_out()
+        self._run("validate", "--all", fails=True)
+        self.amazon.authorizations[0]["revoked"] = False
+        self.amazon.lay_out()
+        for line in (
+            ("validate", "--account", self.slug),
+            ("worker", "--once"),
+            ("reseal",),
+            ("verify_events",),
+            ("runner_token", "list"),
+            ("export_backup", str(tmp_path / "backup")),
+            ("check",),
+            ("dumpdata",),
+        ):
+            self._run(*line)
+        self._run("runner_token", "create", "Second", "--account", self.slug)
+        issued = self.printed["runner_token create"]
+        found = re.search(r"rnr_\w+", issued)
+        assert found is not None
+        self.plant("runner token of the command", found[0])
+        on_screen = capsys.readouterr()
+        self.printed["progress bars"] = on_screen.out + on_screen.err
+
+    def _run(self, *line: str, fails: bool = False) -> None:
+        out = io.StringIO()
+        name = " ".join(line[:2]) if line[0] == "runner_token" else line[0]
+        try:
+            call_command(*line, stdout=out, stderr=out, verbosity=3)
+        except CommandError as refusal:
+            if not fails:
+                raise
+            out.write(str(refusal))
+        self.printed[name] = self.printed.get(name, "") + out.getvalue()
+
+    def provoke_errors(self) -> None:
+        """Break the database under each flow while it holds a secret."""
+        secret = self.plant("secret in an error", canaries.fresh_client_secret())
+        token = self.plant("token in an error", canaries.fresh_refresh_token())
+        self.amazon.applications[0]["client_secret"] = secret
+        self.amazon.grant("JP", token=token)
+        stores = "INSERT INTO", "credentials_clientsecret"
+        with broken_table(*stores):
+            self._paste_pair(secret)
+        self._paste_pair(secret)
+        with broken_table("UPDATE", "credentials_authorization"):
+            self._paste_token(token)
+        with broken_table("INSERT INTO", "credentials_event"):
+            self._paste_token(token)
+        with broken_table("INSERT INTO", "credentials_heldpaste"):
+            self._paste_token(f"token: {token}")
+        with broken_table("UPDATE", "credentials_user"):
+            self.primary.post(
+                "/sign-in/password/",
+                {
+                    "oldpassword": self.values["password after the reset"],
+                    "password1": self.values["wrong password"],
+                    "password2": self.values["wrong password"],
+                },
+            )
+        with broken_table("INSERT INTO", "credentials_delivery"):
+            self._fetch()
+        with broken_table("SELECT", "credentials_runnertoken"):
+            self._fetch()
+        with broken_table("INSERT INTO", "credentials_runnertokenscope"):
+            self.hand_over_again()
+
+    def _fetch(self) -> None:
+        bearer = f"Bearer {self.values['runner token']}"
+        browser = self.recorder.browser(headers={"authorization": bearer})
+        assert browser.get(f"/api/v1/credentials/{self.slug}/US").status_code >= 500
+
+    def hand_over_again(self) -> None:
+        form = {"name": "Broken", "account": self.slug, "reach": "all", "days": "90"}
+        form["form_id"] = "0d1f8a52-6f8a-4a4e-9a51-0c8a3f6c1d12"
+        assert self.admin.post("/runner-tokens/new/", form).status_code == 500
+
+    def plant_what_the_portal_keeps(self, keys: str) -> None:
+        """The portal's own keys, which no person has ever seen."""
+        self.planted.plant("sealing key", base64.b64decode(keys.partition(":")[2]))
+        self.planted.plant("sealing key as set", keys.partition(":")[2])
+        for row in InstallationKey.objects.all():
+            value = row.unseal().reveal()
+            self.planted.plant(f"installation key of {row.purpose}", value)
+            self.planted.plant(f"{row.purpose} key as bytes", bytes.fromhex(value))
