@@ -127,6 +127,7 @@ class ApplicationForm(RowForm[Application]):
     class Meta:
         model = Application
         fields = ["name", "roles", "client_id"]
+        labels = {"client_id": gettext_lazy("Client identifier")}
         widgets = {"client_id": IdentifierInput(attrs={"class": "vTextField"})}
 
     def clean_client_id(self) -> str:
