@@ -103,6 +103,19 @@ def check_work_engine(**_: Any) -> list[Error]:
     ]
 
 
+def check_numbers(**_: Any) -> list[Error]:
+    named = {
+        "VALIDATE_EVERY_HOURS": settings.VALIDATE_EVERY.total_seconds(),
+        "INVITATION_DAYS": settings.INVITATION_DAYS,
+        "WORKER_THREADS": settings.WORKER_THREADS,
+    }
+    return [
+        Error(f"{name} is less than 1.", hint="Use 1 or more.", id="portal.E007")
+        for name, number in named.items()
+        if number < 1
+    ]
+
+
 CHECKS = (
     check_secret_key,
     check_credential_keys,
@@ -110,6 +123,7 @@ CHECKS = (
     check_site_url,
     check_allowed_hosts,
     check_work_engine,
+    check_numbers,
 )
 
 

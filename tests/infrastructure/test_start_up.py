@@ -31,6 +31,7 @@ UNSAFE = {
         {"WORK_ENGINE": "procrastinate"},
         "WORK_ENGINE",
     ),
+    "checks that never come": ({"VALIDATE_EVERY_HOURS": "0"}, "VALIDATE_EVERY_HOURS"),
     "a number that is none": ({"VALIDATE_EVERY_HOURS": "often"}, "VALIDATE_EVERY"),
     "a secret in a file that is not there": (
         {"CREDENTIAL_KEYS_FILE": "/nowhere/keys"},
