@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from credentials.errors import SealError
-from credentials.flows.vault import check_stored_keys
+from credentials.flows.vault import check_stored_keys, make_installation
 from portal.checks import problems
 from portal.refusal import refuse
 
@@ -23,6 +23,7 @@ def refuse_unless_safe() -> None:
             refuse(f"{problem.msg} {problem.hint}")
     try:
         check_stored_keys()
+        make_installation()
     except SealError as problem:
         refuse(str(problem))
     except DatabaseError:

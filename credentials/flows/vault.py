@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from credentials.errors import BrokenSeal
 from credentials.models import Event, SealedModel, Tag
+from credentials.models.installation_keys import event_chain_key, fingerprint_key
 from credentials.runtime import keyring
 
 BATCH = 100
@@ -33,6 +34,17 @@ def check_stored_keys() -> None:
                 # One damaged record is that record's trouble and keeps nobody out.
                 with suppress(BrokenSeal):
                     ring.check(bytes(row.sealed or b""))
+
+
+def make_installation() -> None:
+    """Make what an installation makes once for itself, or read it.
+
+    To be called when a process starts and no transaction is open: the process
+    remembers these, and what was made inside a transaction that is taken back would
+    be remembered without being stored. Everything sealed from then on would be lost.
+    """
+    event_chain_key()
+    fingerprint_key()
 
 
 def count_to_reseal() -> int:

@@ -55,6 +55,10 @@ def event_chain_key() -> bytes:
     return _installation_key(InstallationKey.Purpose.EVENTS)
 
 
+def fingerprint_key() -> bytes:
+    return _installation_key(InstallationKey.Purpose.FINGERPRINTS)
+
+
 def fingerprint(secret: Secret) -> str:
     """A keyed digest: equal values give equal text, and the text gives nothing back.
 
@@ -62,7 +66,7 @@ def fingerprint(secret: Secret) -> str:
     searched for a known value.
     """
     return hmac.new(
-        _installation_key(InstallationKey.Purpose.FINGERPRINTS),
+        fingerprint_key(),
         secret.reveal().encode(),
         sha256,
     ).hexdigest()
