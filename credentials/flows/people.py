@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from credentials.errors import InvitationUnusable, LastPrimaryUser
@@ -76,8 +77,16 @@ def find_invitation(token: str) -> Invitation:
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, actor: User) -> None:
     """Make an invitation's link worthless."""
-    withdrawn = Invitation.objects.open().filter(pk=invitation.pk)
-    if withdrawn.update(withdrawn_at=timezone.now()):
+    _withdraw(Invitation.objects.open().filter(pk=invitation.pk), actor)
+
+
+def _withdraw(invitations: QuerySet[Invitation], actor: User) -> None:
+    """Take back open invitations, each with a line in the log."""
+    taken_back = list(invitations.select_for_update(no_key=True).order_by("pk"))
+    Invitation.objects.filter(pk__in=[one.pk for one in taken_back]).update(
+        withdrawn_at=timezone.now()
+    )
+    for invitation in taken_back:
         Event.objects.record(
             Tag.INVITATION_WITHDRAWN,
             actor=name_of(actor),
@@ -156,6 +165,8 @@ def remove_member(
 ) -> None:
     """Take a person's part in an account away; it works on their next click.
 
+    The open invitations of somebody who was sent away go with them, since they may
+    be their way back; whoever leaves of their own will may have a successor coming.
     Raises LastPrimaryUser where nobody would be left to paste credentials, unless
     that was said to be meant.
     """
@@ -165,6 +176,9 @@ def remove_member(
     if not may_leave_none and is_last_primary(membership):
         raise LastPrimaryUser
     membership.delete()
+    if actor != membership.user:
+        invited = Invitation.objects.open().filter(invited_by=membership.user_id)
+        _withdraw(invited.filter(account=account), actor)
     Event.objects.record(
         Tag.PERSON_REMOVED,
         actor=name_of(actor),
@@ -189,13 +203,15 @@ def change_person(
 ) -> User:
     """Rename a person, make them an admin or not, or keep them from signing in.
 
-    What they did stays in the log, so that nobody is ever deleted.
+    What they did stays in the log, so that nobody is ever deleted. Open invitations
+    that they could not make any more are withdrawn.
     """
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     row.name, row.is_active = name, is_active
     row.is_staff = row.is_superuser = is_admin
     row.full_clean()
     row.save()
+    _withdraw(_beyond_their_rights(row), actor)
     Event.objects.record(
         Tag.PERSON_CHANGED,
         actor=name_of(actor),
@@ -206,3 +222,17 @@ def change_person(
         active=is_active,
     )
     return row
+
+
+def _beyond_their_rights(user: User) -> QuerySet[Invitation]:
+    """The open invitations of a person who may not invite, or no longer to there."""
+    invited = Invitation.objects.open().filter(invited_by=user)
+    if not user.is_active:
+        return invited
+    if user.is_staff:
+        return invited.none()
+    parts = Membership.objects.filter(user=user, role=Membership.Role.PRIMARY)
+    # An account that is not named, as in an admin's invitation, is in no list.
+    return invited.exclude(
+        account__isnull=False, account__in=parts.values_list("account", flat=True)
+    )
