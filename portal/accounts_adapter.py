@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,18 @@ class AccountsAdapter(DefaultAccountAdapter):
         """Link to the portal's own address, whatever host the request named."""
         url = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.SITE_URL}{url.path}"
+
+    def is_safe_url(self, url: str) -> bool:
+        """Lead nobody away from the portal after signing in or out.
+
+        Allauth would take every name in ALLOWED_HOSTS for a part of the portal, and
+        those hold the visitor's own machine, for health checks.
+        """
+        return url_has_allowed_host_and_scheme(
+            url,
+            allowed_hosts={urlsplit(settings.SITE_URL).netloc},
+            require_https=settings.IS_HTTPS,
+        )
 
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]

@@ -153,6 +153,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # Beyond this many the database drops the first third by name, and with it what
+        # was counted of failed sign-ins; Django's own limit is 300.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -169,7 +172,11 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # An unknown address gets a mail too, so that the answer takes as long for both.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/ip,5/15m/key",
+    # Each is a mail to an address that somebody else may have typed.
+    "reset_password": "20/h/ip,5/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

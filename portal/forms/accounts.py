@@ -50,6 +50,7 @@ class NewAccountForm(forms.Form):
             "Only this person can register an application in Seller Central. They are "
             "invited by mail."
         ),
+        max_length=254,
         error_messages={"required": _("Enter the e-mail address of the primary user.")},
     )
 

@@ -1,5 +1,6 @@
 """The way in: which account, how far it is, and how it is doing."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -43,7 +44,7 @@ def new(request: MemberRequest) -> HttpResponse:
         context = {
             "account": account,
             "invitation": invitation,
-            "link": request.build_absolute_uri(path),
+            "link": f"{settings.SITE_URL}{path}",
         }
         return render(request, "accounts/opened.html", context)
     return render(request, "accounts/new.html", {"form": form})

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,7 +75,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if form.is_valid():
         try:
             user = join_by_invitation(invitation=invitation, **form.cleaned_data)
-        except ValidationError:
+        except (ValidationError, IntegrityError):
             # Somebody else used the address between two clicks; what to do now is
             # on the page that the person sees when they look again.
             return redirect(request.path)
