@@ -99,8 +99,10 @@ def _rows_to_try(application: Application) -> list[Authorization]:
     rows = application.account.authorizations.with_token().order_by(
         F("validated_at").desc(nulls_last=True), "pk"
     )
-    by_token = {row.fingerprint: row for row in reversed(rows)}
-    return list(reversed(by_token.values()))[:TOKENS_TRIED]
+    by_token: dict[str, Authorization] = {}
+    for row in rows:
+        by_token.setdefault(row.fingerprint, row)
+    return list(by_token.values())[:TOKENS_TRIED]
 
 
 def _works_today(application: Application) -> bool:
