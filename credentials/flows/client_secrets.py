@@ -35,6 +35,8 @@ from credentials.models import (
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
 
+ELSEWHERE = "client-identifier-elsewhere"
+
 
 @sensitive_variables()
 def store_client_credentials(
@@ -49,7 +51,8 @@ def store_client_credentials(
 
     Amazon is asked first. A pair that it definitely refuses is not stored, nor one
     that would cut off authorizations which work today: PasteRefused says why. Where
-    Amazon cannot be asked, the pair is kept and asked about later.
+    Amazon cannot be asked, a first pair is kept and asked about later, while a proven
+    pair is not replaced.
     """
     application = Application.objects.get(account=account)
     if application.client_id == client_id and current_secret(application):
@@ -62,6 +65,8 @@ def store_client_credentials(
     _refuse_known(application, client_secret, but_pending=True)
     proof = prove_secret(application, client_id, client_secret)
     refuse_unless_accepted(proof)
+    if proof.accepted is None and current_secret(application):
+        raise PasteRefused("not-replaced-unproven", "client_id")
     try:
         with transaction.atomic():
             application = lock_application(application.account_id)
@@ -77,7 +82,7 @@ def store_client_credentials(
                 actor=actor,
             )
     except IntegrityError:
-        raise PasteRefused("client-identifier-elsewhere", "client_id") from None
+        raise PasteRefused(ELSEWHERE, "client_id") from None
     validate_at_once(account=account)
     return stored
 
@@ -102,12 +107,15 @@ def rotate_client_secret(
         raise OverlapOpen
     proof = prove_secret(application, application.client_id, client_secret)
     refuse_unless_accepted(proof)
+    if proof.accepted and application.is_proven_elsewhere:
+        raise PasteRefused(ELSEWHERE, "client_id")
     with transaction.atomic():
         application = lock_application(application.account_id)
         if application.client_secrets.previous().exists():
             raise OverlapOpen
         _refuse_known(application, client_secret)
-        application.client_secrets.pending().update(retired_at=timezone.now())
+        for waiting in application.client_secrets.pending():
+            retire(waiting)
         stored = add_secret(
             application,
             client_secret,
@@ -142,7 +150,9 @@ def prove_pending_secret(*, secret: ClientSecret) -> SecretProof:
         row = ClientSecret.objects.pending().filter(pk=secret.pk).first()
         if row is None:
             return proof
-        if proof.accepted:
+        if proof.accepted and application.is_proven_elsewhere:
+            refuse(row, ELSEWHERE)
+        elif proof.accepted:
             promote(application, row)
         elif proof.accepted is False:
             refuse(row, proof.finding)

@@ -182,18 +182,21 @@ def request_validation(
 
 
 def _nothing_to_ask(authorization: Authorization) -> None:
-    Authorization.objects.filter(pk=authorization.pk).update(
-        check_due_at=None, check_lease_until=None
-    )
+    # What came meanwhile has made the row due again, under another version.
+    Authorization.objects.filter(
+        pk=authorization.pk, version=authorization.version
+    ).update(check_due_at=None, check_lease_until=None)
     ValidationRequest.objects.open().filter(authorization=authorization).update(
         done_at=timezone.now()
     )
 
 
 def _note_identifier_proven(row: Authorization) -> None:
-    Application.objects.filter(account=row.account, client_id_proven_at=None).update(
-        client_id_proven_at=row.checked_at
-    )
+    application = Application.objects.get(account=row.account_id)
+    if application.client_id_proven_at or application.is_proven_elsewhere:
+        return
+    application.client_id_proven_at = row.checked_at
+    application.save()
 
 
 def _next_check(row: Authorization, status: str, now: datetime) -> datetime:

@@ -42,6 +42,17 @@ class Application(models.Model):
     def __str__(self) -> str:
         return self.name or f"Application of {self.account}"
 
+    @property
+    def is_proven_elsewhere(self) -> bool:
+        """Whether another account has proven that it holds this client identifier."""
+        return (
+            Application.objects.filter(
+                client_id=self.client_id, client_id_proven_at__isnull=False
+            )
+            .exclude(pk=self.pk)
+            .exists()
+        )
+
     def secret_in_use(self) -> "ClientSecret | None":
         """The secret that Runner gets: the current one, or the first that waits.
 

@@ -198,7 +198,7 @@ _ALREADY_KNOWN = (
     Finding(
         "secret-of-another-application",
         _("This client secret belongs to another application"),
-        _("The same secret is stored for another application."),
+        _("The refresh tokens stored here were made for another one than this."),
         _("Open the application that Runner uses and copy its own client secret."),
         COPY,
     ),
@@ -208,6 +208,14 @@ _ALREADY_KNOWN = (
         _("Another seller account of this portal has proven that it holds it."),
         _("Open Seller Central of this account and copy its own client identifier."),
         COPY,
+    ),
+    Finding(
+        "not-replaced-unproven",
+        _("Amazon could not be asked, so nothing was changed"),
+        _("What is stored works, and these values are not proven."),
+        _("Paste them again in a while; Runner keeps what works until then."),
+        COPY,
+        Severity.WARNING,
     ),
 )
 
