@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import Marketplace, find_marketplace
 from credentials.models.people import User
@@ -71,8 +72,8 @@ class Membership(models.Model):
     """A person's part in one seller account."""
 
     class Role(models.TextChoices):
-        PRIMARY = "primary", "Primary user"
-        HELPER = "helper", "Helper"
+        PRIMARY = "primary", _("Primary user")
+        HELPER = "helper", _("Helper")
 
     account = models.ForeignKey(
         SellerAccount, on_delete=models.CASCADE, related_name="memberships"
@@ -114,9 +115,9 @@ class Invitation(models.Model):
     """
 
     class Role(models.TextChoices):
-        PRIMARY = "primary", "Primary user"
-        HELPER = "helper", "Helper"
-        ADMIN = "admin", "Admin"
+        PRIMARY = "primary", _("Primary user")
+        HELPER = "helper", _("Helper")
+        ADMIN = "admin", _("Admin")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import CLIENT_SECRET_LIFETIME, CLIENT_SECRET_OVERLAP
 from credentials.models.accounts import SellerAccount
@@ -111,16 +112,16 @@ class ClientSecret(SealedModel):
     """
 
     class Source(models.TextChoices):
-        TYPED = "typed", "typed by a person"
-        DERIVED = "derived", "derived from the day of issue"
-        AMAZON = "amazon", "told by Amazon"
-        UNKNOWN = "unknown", "unknown"
+        TYPED = "typed", _("typed by a person")
+        DERIVED = "derived", _("derived from the day of issue")
+        AMAZON = "amazon", _("told by Amazon")
+        UNKNOWN = "unknown", _("unknown")
 
     class State(models.TextChoices):
-        PENDING = "pending", "Waiting for proof"
-        CURRENT = "current", "In use"
-        PREVIOUS = "previous", "Replaced, still works"
-        DEAD = "dead", "Dead"
+        PENDING = "pending", _("Waiting for proof")
+        CURRENT = "current", _("In use")
+        PREVIOUS = "previous", _("Replaced, still works")
+        DEAD = "dead", _("Dead")
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="client_secrets"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import Marketplace, Region, find_marketplace
 from credentials.models.accounts import SellerAccount
@@ -51,10 +52,10 @@ class Authorization(SealedModel):
     """
 
     class Status(models.TextChoices):
-        MISSING = "missing", "No refresh token yet"
-        UNPROVEN = "unproven", "Not proven yet"
-        VALID = "valid", "Valid"
-        FAILING = "failing", "Failing"
+        MISSING = "missing", _("No refresh token yet")
+        UNPROVEN = "unproven", _("Not proven yet")
+        VALID = "valid", _("Valid")
+        FAILING = "failing", _("Failing")
 
     account = models.ForeignKey(
         SellerAccount, on_delete=models.CASCADE, related_name="authorizations"

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from credentials.errors import ChainBroken
 from credentials.models.accounts import SellerAccount
@@ -18,37 +19,37 @@ from credentials.models.installation_keys import event_chain_key
 class Tag(models.TextChoices):
     """What can happen, as subject:object:verb. A retired tag is never used anew."""
 
-    ACCOUNT_OPENED = "account:opened", "Seller account opened"
-    ACCOUNT_CHANGED = "account:changed", "Seller account changed"
-    PERSON_INVITED = "account:person:invited", "Person invited"
-    INVITATION_WITHDRAWN = "account:invitation:withdrawn", "Invitation withdrawn"
-    PERSON_JOINED = "account:person:joined", "Person joined"
-    PERSON_REMOVED = "account:person:removed", "Person removed"
-    PERSON_CHANGED = "person:changed", "Person changed"
-    STEP_ATTESTED = "account:step:attested", "Step ticked"
-    STEP_REOPENED = "account:step:reopened", "Tick taken back"
-    REGISTRATION_CHANGED = "account:registration:changed", "Registration updated"
-    APPLICATION_DESCRIBED = "application:described", "Application described"
-    MARKETPLACES_CHOSEN = "account:marketplaces:chosen", "Marketplaces chosen"
+    ACCOUNT_OPENED = "account:opened", _("Seller account opened")
+    ACCOUNT_CHANGED = "account:changed", _("Seller account changed")
+    PERSON_INVITED = "account:person:invited", _("Person invited")
+    INVITATION_WITHDRAWN = "account:invitation:withdrawn", _("Invitation withdrawn")
+    PERSON_JOINED = "account:person:joined", _("Person joined")
+    PERSON_REMOVED = "account:person:removed", _("Person removed")
+    PERSON_CHANGED = "person:changed", _("Person changed")
+    STEP_ATTESTED = "account:step:attested", _("Step ticked")
+    STEP_REOPENED = "account:step:reopened", _("Tick taken back")
+    REGISTRATION_CHANGED = "account:registration:changed", _("Registration updated")
+    APPLICATION_DESCRIBED = "application:described", _("Application described")
+    MARKETPLACES_CHOSEN = "account:marketplaces:chosen", _("Marketplaces chosen")
     CLIENT_IDENTIFIER_STORED = (
         "application:client-identifier:stored",
-        "Client identifier stored",
+        _("Client identifier stored"),
     )
-    SECRET_STORED = "application:secret:stored", "Client secret stored"
-    SECRET_PROVEN = "application:secret:proven", "Client secret proven"
-    SECRET_REFUSED = "application:secret:refused", "Client secret refused"
-    SECRET_RETIRED = "application:secret:retired", "Client secret retired"
-    REFRESH_TOKEN_STORED = "authorization:token:stored", "Refresh token stored"
-    AUTHORIZATION_VALID = "authorization:valid", "Authorization became valid"
-    AUTHORIZATION_FAILING = "authorization:failing", "Authorization is failing"
-    VALIDATION_REQUESTED = "validation:requested", "Validation asked for"
-    PASTE_HELD = "account:paste:held", "Paste taken apart"
-    RUNNER_TOKEN_ISSUED = "runner-token:issued", "Runner token issued"
-    RUNNER_TOKEN_REVOKED = "runner-token:revoked", "Runner token revoked"
-    FIRST_DELIVERY = "authorization:delivered:first", "First fetched by Runner"
-    VAULT_RESEALED = "vault:resealed", "Values moved to another key"
-    BACKUP_EXPORTED = "vault:backup:exported", "Backup written"
-    BACKUP_IMPORTED = "vault:backup:imported", "Backup restored"
+    SECRET_STORED = "application:secret:stored", _("Client secret stored")
+    SECRET_PROVEN = "application:secret:proven", _("Client secret proven")
+    SECRET_REFUSED = "application:secret:refused", _("Client secret refused")
+    SECRET_RETIRED = "application:secret:retired", _("Client secret retired")
+    REFRESH_TOKEN_STORED = "authorization:token:stored", _("Refresh token stored")
+    AUTHORIZATION_VALID = "authorization:valid", _("Authorization became valid")
+    AUTHORIZATION_FAILING = "authorization:failing", _("Authorization is failing")
+    VALIDATION_REQUESTED = "validation:requested", _("Validation asked for")
+    PASTE_HELD = "account:paste:held", _("Paste taken apart")
+    RUNNER_TOKEN_ISSUED = "runner-token:issued", _("Runner token issued")
+    RUNNER_TOKEN_REVOKED = "runner-token:revoked", _("Runner token revoked")
+    FIRST_DELIVERY = "authorization:delivered:first", _("First fetched by Runner")
+    VAULT_RESEALED = "vault:resealed", _("Values moved to another key")
+    BACKUP_EXPORTED = "vault:backup:exported", _("Backup written")
+    BACKUP_IMPORTED = "vault:backup:imported", _("Backup restored")
 
 
 class EventHead(models.Model):

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from credentials.models.accounts import Invitation
 
@@ -29,7 +30,7 @@ class Notice(models.Model):
     """One message to one address; it holds ids and never a secret or a link."""
 
     class Kind(models.TextChoices):
-        INVITATION = "invitation", "Invitation"
+        INVITATION = "invitation", _("Invitation")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, choices=Kind)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from credentials.models.accounts import SellerAccount
 
@@ -34,12 +35,12 @@ class Registration(models.Model):
     """How far Amazon is with registering the account as a developer."""
 
     class Status(models.TextChoices):
-        NOT_STARTED = "not-started", "Not started"
-        IDENTITY_CHECK = "identity-check", "Identity check"
-        UNDER_REVIEW = "under-review", "Under review"
-        QUESTIONS_OPEN = "questions-open", "Amazon has asked questions"
-        APPROVED = "approved", "Approved"
-        DENIED = "denied", "Denied"
+        NOT_STARTED = "not-started", _("Not started")
+        IDENTITY_CHECK = "identity-check", _("Identity check")
+        UNDER_REVIEW = "under-review", _("Under review")
+        QUESTIONS_OPEN = "questions-open", _("Amazon has asked questions")
+        APPROVED = "approved", _("Approved")
+        DENIED = "denied", _("Denied")
 
     account = models.OneToOneField(
         SellerAccount, on_delete=models.CASCADE, related_name="registration"

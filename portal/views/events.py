@@ -48,7 +48,7 @@ def _line(event: Event) -> dict[str, str]:
     """One entry as components/event.html shows it."""
     moment = moment_of(event.at)
     return {
-        "text": _(event.get_tag_display()),
+        "text": event.get_tag_display(),
         "detail": details_of(event),
         "actor": actor_of(event),
         "absolute": moment.absolute,
