@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -43,8 +43,6 @@ def issue_runner_token(
     Whoever chooses `token_id` beforehand, as a form does, gets one token however often
     the same form arrives: the second time raises AlreadyIssued.
     """
-    if token_id and RunnerToken.objects.filter(pk=token_id).exists():
-        raise AlreadyIssued
     plain = make_token()
     token = RunnerToken(
         id=token_id or uuid.uuid4(),
@@ -55,12 +53,12 @@ def issue_runner_token(
         networks=list(networks),
         created_by=actor,
     )
-    token.full_clean()
-    token.save()
-    ids = sorted(marketplace.id for marketplace in marketplaces) or [""]
+    token.clean_fields()
+    _insert(token)
+    ids = sorted(marketplace.id for marketplace in marketplaces)
     RunnerTokenScope.objects.bulk_create(
         RunnerTokenScope(token=token, account=account, marketplace_id=marketplace_id)
-        for marketplace_id in ids
+        for marketplace_id in ids or [""]
     )
     Event.objects.record(
         Tag.RUNNER_TOKEN_ISSUED,
@@ -69,9 +67,18 @@ def issue_runner_token(
         subject=token,
         name=name,
         tail=token.tail,
-        marketplaces=[marketplace_id for marketplace_id in ids if marketplace_id],
+        marketplaces=ids,
     )
     return token, plain
+
+
+def _insert(token: RunnerToken) -> None:
+    """Let the database decide which of two forms was first."""
+    try:
+        with transaction.atomic():
+            token.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyIssued from None
 
 
 @transaction.atomic

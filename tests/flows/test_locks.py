@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from threading import Thread
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connections
 from django.utils import timezone
 
 from credentials.amazon import find_marketplace
+from credentials.errors import AlreadyIssued
 from credentials.flows.accounts import change_account
 from credentials.flows.client_secrets import (
     retire_dead_secrets,
@@ -124,3 +126,20 @@ def test_a_secret_is_rotated_while_authorizations_are_validated(
 
     assert refusals_of_the_database(rotate, validate, ask) == []
     assert list(Event.objects.broken_at())
+
+
+def test_a_form_that_is_sent_twice_at_once_issues_one_token(acme, ada):
+    outcomes = []
+
+    def issue(number):
+        try:
+            issue_runner_token(
+                name="Nightly", account=acme, actor=ada, token_id=UUID(int=number + 1)
+            )
+        except AlreadyIssued:
+            outcomes.append("refused")
+        else:
+            outcomes.append("issued")
+
+    assert refusals_of_the_database(issue, issue) == []
+    assert sorted(outcomes) == ["issued"] * ROUNDS + ["refused"] * ROUNDS
