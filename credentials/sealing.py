@@ -134,10 +134,6 @@ class Keyring:
     def __repr__(self) -> str:
         return f"Keyring(primary={self.primary!r}, ids={sorted(self._keys)!r})"
 
-    @property
-    def key_ids(self) -> tuple[str, ...]:
-        return tuple(self._keys)
-
     @classmethod
     def parse(cls, text: str) -> "Keyring":
         """Read `id:base64key,id:base64key`.

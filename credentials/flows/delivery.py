@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -136,7 +135,7 @@ def lay_out(rows: Sequence[Authorization]) -> list[Deliverable]:
     ids = [one.pk for one in applications.values()]
     live = ClientSecret.objects.filter(
         application__in=ids, retired_at=None, refused_at=None
-    ).order_by("number")
+    ).order_by("-number")
     in_use: dict[object, ClientSecret] = {}
     fallbacks: dict[object, ClientSecret] = {}
     for secret in live:
@@ -187,7 +186,7 @@ def deliver_credentials(
 
 
 def open_steps(account: SellerAccount) -> tuple[str, ...]:
-    """The keys of the steps that stand between an account and a delivery."""
+    """The keys of the set-up steps that are open."""
     return tuple(step.key for step in requirements(account).open_steps)
 
 
@@ -223,14 +222,3 @@ def record_delivery(
                 token=str(token.pk),
             )
     return delivery
-
-
-def deliveries_behind(authorization: Authorization) -> int:
-    """How many live tokens still hold an older version than there is."""
-    return (
-        Pickup.objects.filter(
-            authorization=authorization, token__in=RunnerToken.objects.live()
-        )
-        .filter(version__lt=F("authorization__version"))
-        .count()
-    )

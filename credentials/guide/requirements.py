@@ -41,7 +41,7 @@ class Requirements:
 
     @property
     def open_steps(self) -> tuple[Step, ...]:
-        """The steps that stand between this account and a first delivery."""
+        """The set-up steps that are not completed."""
         return tuple(one.step for one in self.progress.set_up if one.is_open)
 
     @property

@@ -57,7 +57,3 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.account}"
-
-    @property
-    def is_sent(self) -> bool:
-        return self.status != self.Status.NOT_STARTED

@@ -6,7 +6,7 @@ from django.db import models
 
 from credentials.models.installation import install_id
 from credentials.runtime import keyring
-from credentials.sealing import Place, key_id_of
+from credentials.sealing import Place
 from credentials.secret import Secret
 
 
@@ -51,7 +51,3 @@ class SealedModel(models.Model):
         """Forget the value for good; the row stays as history."""
         self.sealed = None
         self.key_id = ""
-
-    @property
-    def sealed_under(self) -> str:
-        return key_id_of(bytes(self.sealed)) if self.sealed else ""
