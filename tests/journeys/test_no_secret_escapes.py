@@ -80,6 +80,7 @@ WITHOUT_CONTROL = {
 @pytest.fixture
 def installation(settings):
     """Keys of this test's own, so that they can be looked for."""
+    settings.PRACTICE_MODE = True
     settings.SECRET_KEY = secrets.token_urlsafe(50)
     key = base64.b64encode(secrets.token_bytes(32)).decode()
     settings.CREDENTIAL_KEYS = f"canary:{key}"
