@@ -6,9 +6,11 @@ SIMULATOR_PORT ?= 8900
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 BROWSER_TESTS := tests/browser
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser-test screenshots lint types format audit clean
+.PHONY: help run test browser-test screenshots lint types format audit lock clean
 
 help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
@@ -17,6 +19,7 @@ help:
 	@echo "make screenshots   take pictures of every page into var/screenshots"
 	@echo "make lint          check style, types, layers, templates and containers"
 	@echo "make format        put the code into the house's format"
+	@echo "make lock          resolve requirements/*.in anew; needs uv"
 	@echo "make audit         look for known faults in what the portal depends on"
 
 run: .venv/.runtime
@@ -61,6 +64,10 @@ audit: .venv/.development
 
 clean:
 	rm -rf .venv staticfiles
+
+lock:
+	$(LOCK) requirements/runtime.in -o requirements.txt
+	$(LOCK) requirements/dev.in -c requirements.txt -o requirements-dev.txt
 
 .venv/.runtime: requirements.txt
 	@echo "Creating the environment; this takes about a minute."

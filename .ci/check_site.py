@@ -19,6 +19,7 @@ def main() -> int:
             "SECRET_KEY": "only-for-this-check-" + "k" * 50,
             "CREDENTIAL_KEYS": "check:" + base64.b64encode(bytes(32)).decode(),
             "SITE_URL": "https://portal.example.com",
+            "EMAIL_URL": "smtp://mail.example.com",
             "ALLOWED_HOSTS": "portal.example.com",
             "DATABASE_URL": f"sqlite:///{folder}/check.sqlite3",
         }

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from portal.client_address import client_address
+
 logger = logging.getLogger(__name__)
 
 
@@ -18,6 +20,10 @@ class AccountsAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whoever is counted when signing in fails; unknown callers count as one."""
+        return client_address(request) or "unknown"
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Link to the portal's own address, whatever host the request named."""

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
 from credentials.errors import MalformedKeyring
@@ -65,6 +66,38 @@ def check_amazon_urls(**_: Any) -> list[Error]:
     ]
 
 
+def check_stand_in(**_: Any) -> list[Error]:
+    """A stand-in beside Amazon's own exchange would be handed live access tokens."""
+    stood_in = [
+        f"AMAZON_SPAPI_URL_{region}"
+        for region, url in settings.AMAZON_SPAPI_URLS.items()
+        if urlsplit(url).hostname in LOOPBACK
+    ]
+    if settings.PRACTICE_MODE or not stood_in:
+        return []
+    return [
+        Error(
+            f"{stood_in[0]} is this machine, and AMAZON_LWA_URL is not.",
+            hint="Set both to the simulator for practice, or neither to go live.",
+            id="portal.E008",
+        )
+    ]
+
+
+def check_mail(**_: Any) -> list[CheckMessage]:
+    if settings.PRACTICE_MODE or not settings.EMAIL_BACKEND.endswith(
+        "console.EmailBackend"
+    ):
+        return []
+    return [
+        checks.Warning(
+            "Mail is printed to the log, with the links that let people in.",
+            hint="Set EMAIL_URL to a mail server.",
+            id="portal.W001",
+        )
+    ]
+
+
 def check_site_url(**_: Any) -> list[Error]:
     if _is_safe(settings.SITE_URL):
         return []
@@ -120,6 +153,7 @@ CHECKS = (
     check_secret_key,
     check_credential_keys,
     check_amazon_urls,
+    check_stand_in,
     check_site_url,
     check_allowed_hosts,
     check_work_engine,
@@ -135,6 +169,7 @@ def problems() -> Sequence[Error]:
 def register_checks() -> None:
     for check in CHECKS:
         register(check, Tags.security)
+    register(check_mail, Tags.security, deploy=True)
 
 
 def _is_safe(url: str) -> bool:

@@ -135,11 +135,10 @@ POSTGRESQL_OPTIONS = {
         "-c idle_in_transaction_session_timeout=30s"
     ),
 }
-DATABASES = {
-    "default": env.db(
-        "DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}"
-    )
-}
+OWN_DATABASE = BASE_DIR / "var" / "portal.sqlite3"
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{OWN_DATABASE}")}
+if DATABASES["default"]["NAME"] == str(OWN_DATABASE):
+    OWN_DATABASE.parent.mkdir(mode=0o700, exist_ok=True)
 IS_POSTGRESQL = DATABASES["default"]["ENGINE"].endswith("postgresql")
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     POSTGRESQL_OPTIONS if IS_POSTGRESQL else SQLITE_OPTIONS

@@ -10,8 +10,14 @@ from django.utils.translation import gettext as _
 
 from credentials.flows.accounts import open_account
 from credentials.flows.people import invitation_token, invite
+from credentials.guide.facts import Facts
 from credentials.guide.progress import Status
-from credentials.guide.requirements import Requirement, Requirements, requirements
+from credentials.guide.requirements import (
+    Requirement,
+    Requirements,
+    requirements,
+    requirements_of,
+)
 from credentials.models import Invitation, SellerAccount, User
 from portal.access import MemberRequest, Part, account_for, admins_only
 from portal.account_health import SecretStanding, rows_of
@@ -26,7 +32,10 @@ def home(request: MemberRequest) -> HttpResponse:
     accounts = _accounts_of(request.user)
     if len(accounts) == 1:
         return redirect(accounts[0])
-    choices = [{"account": one, "needs": requirements(one)} for one in accounts]
+    facts = Facts.of_many(accounts)
+    choices = [
+        {"account": one, "needs": requirements_of(facts[one.pk])} for one in accounts
+    ]
     return render(request, "accounts/home.html", {"choices": choices})
 
 

@@ -24,6 +24,10 @@ UNSAFE = {
         {"AMAZON_SPAPI_URL_FE": "http://192.0.2.1"},
         "AMAZON_SPAPI_URL_FE",
     ),
+    "a stand-in beside Amazon's own exchange": (
+        {"AMAZON_SPAPI_URL_EU": "http://127.0.0.1:8900/eu"},
+        "AMAZON_SPAPI_URL_EU",
+    ),
     "a site without TLS": ({"SITE_URL": "http://portal.example.com"}, "SITE_URL"),
     "any host at all": ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
     "any host below a dot": ({"ALLOWED_HOSTS": "."}, "ALLOWED_HOSTS"),

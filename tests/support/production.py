@@ -20,6 +20,7 @@ def run_in_production(
         "SECRET_KEY": "for-one-test-" + "k" * 50,
         "CREDENTIAL_KEYS": KEY,
         "SITE_URL": "https://portal.example.com",
+        "EMAIL_URL": "smtp://mail.example.com",
         "DATABASE_URL": f"sqlite:///{directory}/portal.sqlite3",
         **changes,
     }

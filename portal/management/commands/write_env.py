@@ -31,6 +31,8 @@ class Command(BaseCommand):
         values = {
             "SECRET_KEY": secrets.token_urlsafe(50),
             "CREDENTIAL_KEYS": f"first:{key}",
+            # How to sign in should stay on the screen.
+            "LOG_LEVEL": "WARNING",
             **simulator_settings(SIMULATOR_PORT),
         }
         lines = [f"{name}={value}\n" for name, value in values.items()]
