@@ -1,7 +1,10 @@
 """The way in: home, new accounts, the task list and the health page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from credentials.flows.accounts import open_account
 from credentials.flows.people import add_member
 from credentials.models import Invitation, Membership, SellerAccount
 
@@ -29,6 +32,23 @@ def test_who_has_several_accounts_chooses_one(client_for, acme, globex, alice, a
     assert "/accounts/acme/" in page
     assert "/accounts/globex/" in page
     assert "0 of 8 done" in page
+
+
+def test_more_accounts_to_choose_from_take_no_more_queries(
+    client_for, acme, globex, alice, ada, django_assert_num_queries
+):
+    role = Membership.Role.HELPER
+    add_member(account=globex, user=alice, role=role, actor=ada)
+    browser = client_for(alice)
+    with CaptureQueriesContext(connection) as two:
+        browser.get("/")
+
+    for slug in ("initech", "umbrella", "wonka"):
+        more = open_account(name=slug, slug=slug, home_country="US", actor=ada)
+        add_member(account=more, user=alice, role=role, actor=ada)
+
+    with django_assert_num_queries(len(two)):
+        browser.get("/")
 
 
 def test_who_has_no_account_is_told_what_to_do(client_for, bob):
