@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from credentials.models import Authorization, ClientSecret, Delivery, Event, Pickup, Tag
@@ -203,8 +204,6 @@ def test_only_the_first_delivery_is_an_event(acme_us, runner):
 
 
 def test_no_record_no_secret(acme_us, runner, monkeypatch):
-    from django.db import OperationalError
-
     def full(*_args, **_kwargs):
         raise OperationalError("database or disk is full")
 
