@@ -35,17 +35,20 @@ def test_who_has_several_accounts_chooses_one(client_for, acme, globex, alice, a
 
 
 def test_more_accounts_to_choose_from_take_no_more_queries(
-    client_for, acme, globex, alice, ada, django_assert_num_queries
+    client_for, acme, alice, ada, django_assert_num_queries
 ):
-    role = Membership.Role.HELPER
-    add_member(account=globex, user=alice, role=role, actor=ada)
+    def join(slug):
+        more = open_account(name=slug, slug=slug, home_country="US", actor=ada)
+        role = Membership.Role.HELPER
+        add_member(account=more, user=alice, role=role, actor=ada)
+
     browser = client_for(alice)
+    join("initech")
     with CaptureQueriesContext(connection) as two:
         browser.get("/")
 
-    for slug in ("initech", "umbrella", "wonka"):
-        more = open_account(name=slug, slug=slug, home_country="US", actor=ada)
-        add_member(account=more, user=alice, role=role, actor=ada)
+    join("umbrella")
+    join("wonka")
 
     with django_assert_num_queries(len(two)):
         browser.get("/")
