@@ -139,7 +139,7 @@ def apply_report(row: Authorization, report: Report) -> None:
             row.validated_at = now
     settled = report.status == "valid"
     row.check_attempts = 0 if settled else row.check_attempts + 1
-    row.check_due_at = _next_check(row, report.status, now)
+    row.check_due_at = _next_check(row, report, now)
 
 
 def record_status(row: Authorization) -> None:
@@ -199,16 +199,24 @@ def _note_identifier_proven(row: Authorization) -> None:
     application.save()
 
 
-def _next_check(row: Authorization, status: str, now: datetime) -> datetime:
-    if status == "valid":
+def _next_check(row: Authorization, report: Report, now: datetime) -> datetime:
+    """Ask again ever more rarely, and no sooner than Amazon said it would answer.
+
+    Each row waits its own part less, so that what failed together is not asked about
+    together again.
+    """
+    if report.status == "valid":
         return _next_turn(row, now)
     first, longest = (
         (FAILING_RETRY, LONGEST_FAILING_RETRY)
-        if status == "failing"
+        if report.status == "failing"
         else (FIRST_RETRY, LONGEST_RETRY)
     )
     doubled = 1 << min(row.check_attempts - 1, 12)
-    return now + min(first * doubled, longest)
+    wait = min(first * doubled, longest) * (1 - row.pk.int % 1_000_000 / 4_000_000)
+    longest_patience: timedelta = settings.VALIDATE_EVERY
+    patience = min(report.retry_after or 0, longest_patience.total_seconds())
+    return now + max(wait, timedelta(seconds=patience))
 
 
 def _next_turn(row: Authorization, now: datetime) -> datetime:

@@ -115,6 +115,31 @@ def test_a_valid_authorization_is_due_again_within_a_day_and_a_half(us):
     assert timedelta(hours=12) <= wait <= timedelta(hours=36)
 
 
+def test_amazon_is_asked_again_no_sooner_than_it_said(us, amazon_side):
+    amazon_side.break_down("lwa", "status", value=429, retry_after=3600)
+
+    check(us)
+
+    assert us.check_due_at - timezone.now() > timedelta(minutes=59)
+
+
+def test_a_patience_beyond_all_measure_is_not_waited_for(us, amazon_side):
+    amazon_side.break_down("lwa", "status", value=429, retry_after=10**9)
+
+    check(us)
+
+    assert us.check_due_at - timezone.now() <= timedelta(hours=24)
+
+
+def test_what_failed_together_is_not_asked_about_together(connected, amazon_side):
+    amazon_side.break_down("lwa", "status", value=503)
+    rows = list(connected.authorizations.with_token())
+
+    waits = {one.check_due_at - one.checked_at for one in map(check, rows)}
+
+    assert len(waits) == len(rows) > 1
+
+
 def test_a_failing_authorization_is_due_sooner(us, amazon_side):
     amazon_side.authorizations[0]["revoked"] = True
     amazon_side.lay_out()
