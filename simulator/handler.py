@@ -38,29 +38,42 @@ class Handler(BaseHTTPRequestHandler):
         arrived = written(self.server.simulation.clock.now())
         status: int | None = None
         try:
-            status = self._answer(request, place)
+            status = self._answer(request, place, arrived)
         except Broken:
             self.close_connection = True
         finally:
-            if place:
-                self._note(request, arrived, status)
             self._log(request, status)
 
-    def _answer(self, request: Request, place: str) -> int | None:
+    def _answer(self, request: Request, place: str, arrived: str) -> int | None:
+        """Answer, with the call noted before: whoever has the answer finds it there."""
         simulation = self.server.simulation
         ending = self._suffer(simulation.faults.take(place)) if place else None
         if ending is not None:
-            return send_spoiled(
+            return self._spoil(request, place, arrived, ending)
+        refused = refusal(request, loopback_only=self.server.loopback_only)
+        sent = refused or answer(simulation, request)
+        if place:
+            self._note(request, arrived, sent.status)
+        self.send(sent)
+        return sent.status
+
+    def _spoil(
+        self, request: Request, place: str, arrived: str, ending: Fault
+    ) -> int | None:
+        """Answer as a fault wants it; only afterwards is it known what was sent."""
+        simulation = self.server.simulation
+        status: int | None = None
+        try:
+            status = send_spoiled(
                 self,
                 ending,
                 place,
                 lambda: answer(simulation, request),
                 simulation.stopping,
             )
-        refused = refusal(request, loopback_only=self.server.loopback_only)
-        sent = refused or answer(simulation, request)
-        self.send(sent)
-        return sent.status
+        finally:
+            self._note(request, arrived, status)
+        return status
 
     def _suffer(self, faults: list[Fault]) -> Fault | None:
         """Wait out what only delays; gives what spoils the answer."""
