@@ -9,6 +9,7 @@ from tests.support.offline import NOBODY_ANSWERS, store_everything
 def nobody_answers(settings):
     for name, value in NOBODY_ANSWERS.items():
         setattr(settings, name, value)
+    settings.PRACTICE_MODE = True
 
 
 @pytest.fixture
