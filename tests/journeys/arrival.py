@@ -3,6 +3,7 @@
 import re
 
 from django.core import mail
+from django.utils.http import int_to_base36
 
 from credentials.models import SellerAccount, User
 from tests.journeys import canaries
@@ -96,7 +97,7 @@ class Arrival:
         new = self.plant("password after the reset", canaries.password())
         user = User.objects.get(email=PRIMARY)
         before = user.password
-        address = f"/sign-in/password/reset/{user.pk}-set-password/"
+        address = f"/sign-in/password/reset/{int_to_base36(user.pk)}-set-password/"
         forgetful.post(address, {"password1": new, "password2": "else"})
         forgetful.post(address, {"password1": new, "password2": new})
         user.refresh_from_db()
