@@ -77,8 +77,9 @@ class MarketplaceRow:
 
     @property
     def pickup(self) -> Pickup | None:
-        """The last fetch by anybody."""
-        return max(self.pickups, key=lambda one: one.at, default=None)
+        """The last fetch by a token that may fetch again."""
+        live = (one for one in self.pickups if one.token.is_live)
+        return max(live, key=lambda one: one.at, default=None)
 
     @property
     def behind(self) -> int:
@@ -165,7 +166,7 @@ class SecretStanding:
 
     @property
     def everybody_has_it(self) -> bool:
-        return bool(self.facts.pickups) and not self.tokens_behind
+        return bool(self.facts.live_pickups) and not self.tokens_behind
 
     @property
     def tone(self) -> str:

@@ -50,7 +50,10 @@ class HeldAnswer:
 @sensitive_variables()
 def hold_what_was_found(form: Any, account: SellerAccount, actor: User) -> None:
     """Keep the values of a refused paste, where they could be stored."""
-    if not isinstance(form, PasteForm) or not _was_misread(form):
+    if not isinstance(form, PasteForm):
+        return
+    forget_held_by(actor, account)
+    if not _was_misread(form):
         return
     values = form.found
     if not _storable(values, form.facts):

@@ -62,7 +62,7 @@ def curl_line(presented: Secret, account: SellerAccount, of: Marketplace) -> str
     address = f"{settings.SITE_URL.rstrip('/')}{path}?format=hjson"
     return " ".join(
         [
-            "curl -fsS -H",
+            "curl -sS --fail-with-body -H",
             shlex.quote(f"Authorization: Bearer {presented.reveal()}"),
             shlex.quote(address),
         ]

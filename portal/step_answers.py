@@ -115,8 +115,17 @@ def _describe(form: StepForm, account: SellerAccount, actor: User) -> Words | No
 def _choose(form: Any, account: SellerAccount, actor: User) -> Words | None:
     if not form.is_valid():
         return None
+    chosen = {one.id for one in form.chosen}
+    gone = [one for one in form.facts.with_token if one.marketplace_id not in chosen]
     choose_marketplaces(account=account, marketplaces=form.chosen, actor=actor)
-    return Words(_("The marketplaces are chosen."))
+    if not gone:
+        return Words(_("The marketplaces are chosen."))
+    names = ", ".join(_(one.marketplace.name) for one in gone)
+    text = _(
+        "The marketplaces are chosen. Runner gets nothing for %(names)s any more; tick "
+        "again to bring it back, its token is kept."
+    )
+    return Words(text % {"names": names})
 
 
 @sensitive_variables()

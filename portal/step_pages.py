@@ -54,7 +54,7 @@ def last_change(step: Step, facts: Facts) -> Event | None:
 def proof_of(step: Step, facts: Facts) -> str:
     """What proves a step, in one sentence."""
     if step is HAND_OVER:
-        first = min((one.first_at for one in facts.pickups), default=None)
+        first = min((one.first_at for one in facts.live_pickups), default=None)
         return _("Runner first fetched on %(day)s, so this is proven.") % _day(first)
     if step is OPEN_AUTHORIZE:
         return _("Refresh tokens are stored, so this is proven.")
@@ -169,7 +169,7 @@ def _curl_line(row: Authorization) -> dict[str, str]:
         "id": f"curl-{row.marketplace.country_code}",
         "label": _(row.marketplace.name),
         "code": (
-            'curl -fsS -H "Authorization: Bearer $RUNNER_TOKEN" '
+            'curl -sS --fail-with-body -H "Authorization: Bearer $RUNNER_TOKEN" '
             f'"{settings.SITE_URL}{path}?format=hjson"'
         ),
     }

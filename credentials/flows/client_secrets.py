@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import OverlapOpen, PasteRefused
+from credentials.flows.actors import name_of
 from credentials.flows.locks import lock_application
 from credentials.flows.secret_changes import (
     LEASE,
@@ -29,7 +30,9 @@ from credentials.flows.validating import validate_at_once
 from credentials.models import (
     Application,
     ClientSecret,
+    Event,
     SellerAccount,
+    Tag,
     User,
 )
 from credentials.models.installation_keys import fingerprint
@@ -56,6 +59,8 @@ def store_client_credentials(
     """
     application = Application.objects.get(account=account)
     if application.client_id == client_id and current_secret(application):
+        if issued_at and _is_in_use(application, client_secret):
+            return correct_day(account=account, issued_at=issued_at, actor=actor)
         return rotate_client_secret(
             account=account,
             client_secret=client_secret,
@@ -85,6 +90,38 @@ def store_client_credentials(
         raise PasteRefused(ELSEWHERE, "client_id") from None
     validate_at_once(account=account)
     return stored
+
+
+@transaction.atomic
+def correct_day(
+    *, account: SellerAccount, issued_at: datetime, actor: User
+) -> ClientSecret:
+    """Correct the day on which the secret in use was made, and so its expiry.
+
+    Raises LookupError where no proven secret is in use.
+    """
+    application = lock_application(account.pk)
+    row = current_secret(application)
+    if row is None:
+        raise LookupError(f"{application} has no proven client secret.")
+    row.date_from_issue(issued_at)
+    row.save()
+    Event.objects.record(
+        Tag.SECRET_DATED,
+        actor=name_of(actor),
+        account=account,
+        subject=row,
+        number=row.number,
+        tail=row.tail,
+        expires_at=row.expires_at.isoformat() if row.expires_at else None,
+    )
+    return row
+
+
+@sensitive_variables()
+def _is_in_use(application: Application, client_secret: Secret) -> bool:
+    row = current_secret(application)
+    return row is not None and row.fingerprint == fingerprint(client_secret)
 
 
 @sensitive_variables()

@@ -60,7 +60,8 @@ def store_refresh_token(
 
     Where the client identifier and secret are known, Amazon is asked first, and a
     token that it definitely refuses is not stored: PasteRefused says why. Where Amazon
-    cannot be asked, the token is kept and asked about later, so that nothing is lost.
+    cannot be asked, the token is kept and asked about later, so that nothing is lost;
+    only one that works is not replaced by one that may not.
     """
     application = Application.objects.get(account=account)
     mark = fingerprint(refresh_token)
@@ -71,12 +72,23 @@ def store_refresh_token(
     )
     if row is not None and row.fingerprint == mark and row.has_token:
         raise PasteRefused("already-stored", "refresh_token")
+    asked_with = _pair_of(application)
     report = _prove(application, marketplace, refresh_token, row)
     if report is not None:
         refused = BLAMES_THE_PASTE.intersection(report.findings)
         if report.status == "failing" and refused:
             raise PasteRefused(next(iter(refused)), "refresh_token")
-    row = _write(application, marketplace, refresh_token, report=report, actor=actor)
+        works = row is not None and row.status == Authorization.Status.VALID
+        if works and report.status == "unknown" and not report.proved.lwa_exchange:
+            raise PasteRefused("not-replaced-unproven", "refresh_token")
+    row = _write(
+        application,
+        marketplace,
+        refresh_token,
+        report=report,
+        asked_with=asked_with,
+        actor=actor,
+    )
     return StoredToken(
         row,
         report,
@@ -117,9 +129,12 @@ def _write(
     refresh_token: Secret,
     *,
     report: Report | None,
+    asked_with: tuple[str, int],
     actor: User,
 ) -> Authorization:
-    lock_application(application.account)
+    if _pair_of(lock_application(application.account)) != asked_with:
+        # Amazon answered about another pair; the worker asks again about this one.
+        report = None
     row, _ = Authorization.objects.get_or_create(
         account=application.account,
         marketplace_id=marketplace.id,
@@ -149,6 +164,12 @@ def _write(
     )
     record_status(row)
     return row
+
+
+def _pair_of(application: Application) -> tuple[str, int]:
+    """Which identifier, and which version of the secret, Amazon is asked with."""
+    secret = application.secret_in_use()
+    return application.client_id, secret.number if secret else 0
 
 
 def _also_covers(

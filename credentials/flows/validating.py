@@ -26,7 +26,7 @@ from credentials.models import (
 from credentials.runtime import amazon
 from credentials.validation import FINDINGS, Outcome, Report, validate
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 FAILING_RETRY = timedelta(minutes=15)
@@ -223,7 +223,7 @@ def _next_turn(row: Authorization, now: datetime) -> datetime:
     """The row's own time of day, so that checks are spread evenly over the interval."""
     every: timedelta = settings.VALIDATE_EVERY
     offset = row.pk.int % int(every.total_seconds())
-    earliest = int((now + every / 2).timestamp())
+    earliest = int((now + every / 24).timestamp())
     period = int(every.total_seconds())
     turn = earliest + (offset - earliest) % period
     return datetime.fromtimestamp(turn, tz=now.tzinfo)

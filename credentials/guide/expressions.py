@@ -34,6 +34,7 @@ from credentials.models import (
     ClientSecret,
     Pickup,
     Registration,
+    RunnerToken,
 )
 from credentials.validation import FINDINGS
 
@@ -124,7 +125,8 @@ def _credentials_copied() -> Q:
 
 
 def _handed_over() -> Q:
-    fetched = Pickup.objects.filter(authorization=OuterRef("pk"))
+    live = RunnerToken.objects.live().filter(pk=OuterRef("token"))
+    fetched = Pickup.objects.filter(Exists(live), authorization=OuterRef("pk"))
     return Q(Exists(_chosen().filter(Exists(fetched))))
 
 

@@ -133,6 +133,11 @@ class Facts:
         return [token for token in self.tokens if token.is_live]
 
     @property
+    def live_pickups(self) -> list[Pickup]:
+        """What tokens hold that may fetch again."""
+        return [pickup for pickup in self.pickups if pickup.token.is_live]
+
+    @property
     def all_valid(self) -> bool:
         return bool(self.with_token) and all(
             row.status == Authorization.Status.VALID for row in self.authorizations

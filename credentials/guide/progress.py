@@ -90,6 +90,12 @@ class Progress:
     def is_complete(self) -> bool:
         return self.completed_count == len(self.set_up)
 
+    def next_after(self, step: Step) -> Step | None:
+        """What to do after a step: the next that is open, or else the first."""
+        later = self.set_up[STEPS.index(step) + 1 :]
+        open_ones = (one.step for one in later if one.is_open and one.can_start)
+        return next(open_ones, None) or self.next_step
+
     @property
     def next_step(self) -> Step | None:
         """What to do next: the first step that is open and can be worked on."""
@@ -182,7 +188,7 @@ def _copy_lwa_credentials(facts: Facts) -> Status:
 
 
 def _hand_over(facts: Facts) -> Status:
-    if facts.pickups:
+    if facts.live_pickups:
         return Status.COMPLETED
     if not facts.deliverable:
         return Status.CANNOT_START
@@ -231,6 +237,6 @@ PROOFS: dict[Step, Callable[[Facts], bool]] = {
     OPEN_AUTHORIZE: lambda facts: bool(facts.with_token),
     AUTHORIZE_MARKETPLACES: lambda facts: facts.all_valid,
     COPY_LWA_CREDENTIALS: lambda facts: facts.current_secret is not None,
-    HAND_OVER: lambda facts: bool(facts.pickups),
+    HAND_OVER: lambda facts: bool(facts.live_pickups),
     ROTATE_CLIENT_SECRET: lambda facts: facts.current_secret is not None,
 }

@@ -197,8 +197,8 @@ _ALREADY_KNOWN = (
     ),
     Finding(
         "secret-of-another-application",
-        _("This client secret belongs to another application"),
-        _("The refresh tokens stored here were made for another one than this."),
+        _("This pair belongs to another application"),
+        _("Amazon knows it, but the refresh tokens stored here are not its own."),
         _("Open the application that Runner uses and copy its own client secret."),
         COPY,
     ),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import Kind
+from credentials.amazon import CLIENT_SECRET_LIFETIME, Kind
 from credentials.guide.facts import Facts
 from credentials.models import ClientSecret
 from portal.forms.pastes import PasteField, PasteForm, told_of
@@ -74,9 +74,20 @@ class NewSecretForm(SecretForm):
 
 
 def not_to_come(day: date | None) -> date | None:
-    """A day that has begun somewhere on Earth; raises ValidationError."""
-    if day and day > timezone.localdate() + FURTHEST_AHEAD:
+    """A day that has begun somewhere on Earth, and not too long ago.
+
+    Raises ValidationError. A secret that Amazon takes cannot be older than it lives.
+    """
+    today = timezone.localdate()
+    if day and day > today + FURTHEST_AHEAD:
         raise forms.ValidationError(_("This day is still to come."))
+    if day and day < today - CLIENT_SECRET_LIFETIME - FURTHEST_AHEAD:
+        raise forms.ValidationError(
+            _(
+                "A client secret lives 180 days, so one made on this day is dead. "
+                "Leave the day empty if you do not know it."
+            )
+        )
     return day
 
 

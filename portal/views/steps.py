@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from credentials.flows.pastes import forget_paste
 from credentials.flows.steps import attest_step, take_back_attestation
 from credentials.guide.requirements import Requirements, requirements
-from credentials.guide.steps import MAINTENANCE, Step, find_step, step_after
+from credentials.guide.steps import Step, find_step, step_after
 from credentials.models import HeldPaste, SellerAccount
 from credentials.validation import FINDINGS
 from portal.access import MemberRequest, Part, account_for, allow
@@ -103,12 +103,15 @@ def _find(key: str) -> Step:
 
 
 def _where_to(account: SellerAccount, page: Step, query: str = "") -> str:
-    """The next step once this one is done; until then, or with an offer, this one."""
-    following = step_after(page)
-    is_done = not requirements(account).progress.of(page).is_open
-    if following and following.stage is not MAINTENANCE and is_done and not query:
-        return step_href(account, following)
-    return step_href(account, page) + query
+    """What is open next once this step is done; until then, or with an offer, this one.
+
+    Where all is done, that is the account's own page.
+    """
+    progress = requirements(account).progress
+    if query or progress.of(page).is_open:
+        return step_href(account, page) + query
+    following = progress.next_after(page)
+    return step_href(account, following) if following else account.get_absolute_url()
 
 
 def _context(

@@ -26,7 +26,9 @@ def shown_line(live_server, settings, client_for, ada, acme_us):
         "days": "30",
     }
     page = client_for(ada).post("/runner-tokens/new/", order).content.decode()
-    return html.unescape(re.search(r"curl -fsS [^<]+", page).group()).strip()
+    return html.unescape(
+        re.search(r"curl -sS --fail-with-body [^<]+", page).group()
+    ).strip()
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")

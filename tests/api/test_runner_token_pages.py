@@ -66,7 +66,7 @@ def test_the_command_line_stands_in_the_page(acme_us, admin, settings):
     page = html.unescape(admin.post(NEW, order(account="acme-us")).content.decode())
 
     assert re.search(
-        r"curl -fsS -H 'Authorization: Bearer rnr_[0-9A-Za-z]{49}' "
+        r"curl -sS --fail-with-body -H 'Authorization: Bearer rnr_[0-9A-Za-z]{49}' "
         rf"'{re.escape(settings.SITE_URL)}/api/v1/credentials/acme-us/US"
         r"\?format=hjson'",
         page,

@@ -194,6 +194,18 @@ def test_expiry_follows_from_the_day_of_issue(registered, paste_credentials):
     assert secret.expires_source == ClientSecret.Source.DERIVED
 
 
+def test_a_mistyped_day_is_corrected_by_pasting_the_pair_again(
+    registered, paste_credentials
+):
+    right = timezone.now() - timedelta(days=20)
+    paste_credentials(issued_at=timezone.now() - timedelta(days=120))
+
+    paste_credentials(issued_at=right)
+
+    secret = registered.application.client_secrets.get()
+    assert secret.expires_at == right + timedelta(days=180)
+
+
 def test_an_unknown_day_of_issue_leaves_the_expiry_unknown(
     registered, paste_credentials
 ):

@@ -80,6 +80,18 @@ def test_a_token_is_kept_when_amazon_cannot_be_asked(
     assert stored(registered).status == Status.UNPROVEN
 
 
+def test_a_working_token_is_not_replaced_while_amazon_cannot_be_asked(
+    connected, paste_token, amazon_side
+):
+    amazon_side.break_down("lwa", "status", value=503)
+
+    with pytest.raises(PasteRefused) as refusal:
+        paste_token("US", refresh_token("newer"))
+
+    assert refusal.value.finding == "not-replaced-unproven"
+    assert stored(connected).unseal().reveal() == refresh_token("acme NA")
+
+
 def test_the_same_token_pasted_again_is_recognised(
     registered, paste_credentials, paste_token, amazon_side
 ):
