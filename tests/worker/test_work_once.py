@@ -97,7 +97,7 @@ def test_an_invitation_that_was_accepted_needs_no_mail(invitation, bob):
 def test_a_validation_whose_worker_died_is_due_again(stored, time_machine):
     claimed = claim_due_authorization()
 
-    time_machine.move_to(timezone.now() + timedelta(minutes=3))
+    time_machine.move_to(timezone.now() + timedelta(minutes=6))
 
     assert Thing("validate", str(claimed.pk)) in list(due(10))
 
