@@ -36,7 +36,7 @@ class Tag(models.TextChoices):
         _("Client identifier stored"),
     )
     SECRET_STORED = "application:secret:stored", _("Client secret stored")
-    SECRET_DATED = "application:secret:dated", "Day of the client secret corrected"
+    SECRET_DATED = "application:secret:dated", _("Day of the client secret corrected")
     SECRET_PROVEN = "application:secret:proven", _("Client secret proven")
     SECRET_REFUSED = "application:secret:refused", _("Client secret refused")
     SECRET_RETIRED = "application:secret:retired", _("Client secret retired")
