@@ -43,7 +43,8 @@ def test_a_step_is_done_by_keyboard_alone(visitor, approved, alice):
     tab_to(someone, page.get_by_role("button", name="Save", exact=True))
     keyboard.press("Enter")
 
-    someone.reads("Choose the marketplaces")
+    # The marketplaces of this account are chosen, so that their tokens come next.
+    someone.reads("Authorize each marketplace")
     someone.is_told("The application is noted.")
 
 
