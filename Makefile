@@ -6,7 +6,7 @@ SIMULATOR_PORT ?= 8900
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 BROWSER_TESTS := tests/browser
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
