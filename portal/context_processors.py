@@ -7,6 +7,7 @@ from django.http import HttpRequest
 def site(_request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": "Runner set-up",
+        "languages": settings.LANGUAGES,
         "practice_mode": settings.PRACTICE_MODE,
         "practice_console_url": settings.PRACTICE_CONSOLE_URL,
     }

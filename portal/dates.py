@@ -28,16 +28,14 @@ def moment_of(when: datetime | date) -> Moment:
     """
     now = timezone.localtime()
     if not isinstance(when, datetime):
-        return Moment(
-            date_format(when, "j F Y"), _in_days((when - now.date()).days), str(when)
-        )
+        return Moment(date_format(when), _in_days((when - now.date()).days), str(when))
     local = timezone.localtime(when)
     if local > now + timedelta(minutes=1):
         away = (local.date() - now.date()).days
         relative = _in_days(away) if away else _("today")
-        return Moment(date_format(local, "j F Y"), relative, local.isoformat())
+        return Moment(date_format(local), relative, local.isoformat())
     return Moment(
-        date_format(local, "j F Y, H:i"),
+        date_format(local, "DATETIME_FORMAT"),
         _ago(now - local),
         local.isoformat(timespec="seconds"),
     )

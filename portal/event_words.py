@@ -92,7 +92,7 @@ def _status(key: str) -> str:
 
 def _day(text: str) -> str:
     moment = datetime.fromisoformat(text)
-    return date_format(timezone.localtime(moment), "j F Y")
+    return date_format(timezone.localtime(moment))
 
 
 def _in(sentence: "str | Promise", words: Words = str) -> Words:

@@ -10,6 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 
 from portal.request_ids import request_id
 
@@ -71,6 +72,35 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.path_info.startswith(API_PATH):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class LanguageMiddleware:
+    """Speak the language that the person who is signed in has chosen.
+
+    Pages that anybody may see follow the browser, as Django's own middleware has it,
+    so that they need no database.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        _view_args: tuple[object, ...],
+        _view_kwargs: dict[str, object],
+    ) -> None:
+        if request.path_info.startswith(API_PATH):
+            return
+        if not getattr(view_func, "login_required", True):
+            return
+        chosen = getattr(request.user, "language", "")
+        if chosen in dict(settings.LANGUAGES):
+            translation.activate(chosen)
 
 
 class TooLargeMiddleware:

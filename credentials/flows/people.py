@@ -7,6 +7,7 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from credentials.errors import InvitationUnusable, LastPrimaryUser
 from credentials.flows.actors import name_of
@@ -44,6 +45,7 @@ def invite(
     Notice.objects.create(
         kind=Notice.Kind.INVITATION,
         recipient=invitation.email,
+        language=language_of(invitation.email),
         invitation=invitation,
     )
     Event.objects.record(
@@ -55,6 +57,17 @@ def invite(
         role=role,
     )
     return invitation
+
+
+def language_of(email: str) -> str:
+    """What to write to somebody in: their own choice, or else the writer's language."""
+    chosen = User.objects.filter(email__iexact=email).values_list("language", flat=True)
+    return chosen.first() or get_language() or ""
+
+
+def choose_language(*, user: User, language: str) -> None:
+    """Remember in which language a person reads pages and mail."""
+    User.objects.filter(pk=user.pk).update(language=language)
 
 
 def invitation_token(invitation: Invitation) -> str:
@@ -135,7 +148,9 @@ def join_by_invitation(*, invitation: Invitation, name: str, password: str) -> U
 
     Raises InvitationUnusable as accept_invitation does, and leaves no person behind.
     """
-    user = User.objects.create_user(invitation.email, password, name=name)
+    user = User.objects.create_user(
+        invitation.email, password, name=name, language=get_language() or ""
+    )
     accept_invitation(invitation=invitation, user=user)
     return user
 

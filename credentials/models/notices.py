@@ -35,6 +35,7 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, choices=Kind)
     recipient = models.EmailField()
+    language = models.CharField(max_length=10, blank=True)
     invitation = models.ForeignKey(
         Invitation, on_delete=models.CASCADE, null=True, related_name="notices"
     )

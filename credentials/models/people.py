@@ -44,6 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150, blank=True)
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="Pages and mail speak it; if empty, pages follow the browser.",
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("admin", default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)

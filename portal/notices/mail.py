@@ -7,27 +7,31 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
 from credentials.flows.people import invitation_token
 from credentials.models import Notice
 
 
 def compose(notice: Notice) -> EmailMultiAlternatives:
-    """Write the mail of a notice, as plain text with HTML beside it.
+    """Write the mail of a notice in its language, as plain text with HTML beside it.
 
     The message's id is the notice's own, so that a mail that is sent twice, because
     the worker died in between, can be recognised as one.
     """
     context = {"site_url": settings.SITE_URL, **_context_of(notice)}
     name = f"notices/{notice.kind}"
-    subject = render_to_string(f"{name}_subject.txt", context)
+    with override(notice.language or settings.LANGUAGE_CODE):
+        subject = render_to_string(f"{name}_subject.txt", context)
+        text = render_to_string(f"{name}_body.txt", context)
+        html = render_to_string(f"{name}_body.html", context)
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
-        body=render_to_string(f"{name}_body.txt", context),
+        body=text,
         to=[notice.recipient],
         headers={"Message-ID": f"<{notice.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
     )
-    mail.attach_alternative(render_to_string(f"{name}_body.html", context), "text/html")
+    mail.attach_alternative(html, "text/html")
     return mail
 
 

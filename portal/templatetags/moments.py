@@ -28,7 +28,7 @@ def short_moment(when: datetime) -> dict[str, str]:
     """Show a moment as moment does, short enough for a column of a table."""
     words = moment_of(when)
     return {
-        "absolute": date_format(timezone.localtime(when), "j M Y, H:i"),
+        "absolute": date_format(timezone.localtime(when), "SHORT_DATETIME_FORMAT"),
         "relative": words.relative,
         "iso": words.iso,
     }

@@ -30,6 +30,7 @@ PAGES = {
     "person-remove": ("sign-in 200 403 404 200", "sign-in on 403 404 on"),
     "invitation-withdraw": ("sign-in 405 405 405 405", "sign-in on 403 404 on"),
     "invitation-accept": ("200 200 200 200 200", "200 on on on on"),
+    "language": ("405 405 405 405 405", "on on on on on"),
     "overview": ("sign-in 404 404 404 200", "sign-in 404 404 404 405"),
     "overview-csv": ("sign-in 404 404 404 200", "sign-in 404 404 404 405"),
     "overview-validate": ("sign-in 404 404 404 405", "sign-in 404 404 404 on"),

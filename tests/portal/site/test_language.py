@@ -1,0 +1,95 @@
+"""Pages speak the reader's language."""
+
+import pytest
+from django.urls import reverse
+
+from credentials.flows.people import (
+    choose_language,
+    invitation_token,
+    invite,
+)
+from credentials.models import Membership, Notice, User
+
+LANGUAGE = "/language/"
+
+
+def test_a_browser_is_answered_in_its_language(client, db):
+    page = client.get(reverse("account_login"), headers={"accept-language": "ja"})
+
+    assert 'lang="ja"' in page.text.split("<head>")[0]
+
+
+def test_a_language_that_is_not_spoken_here_falls_back_to_english(client, db):
+    page = client.get(reverse("account_login"), headers={"accept-language": "pl"})
+
+    assert page.headers["Content-Language"] == "en"
+
+
+def test_a_stranger_chooses_a_language_for_this_browser(client, db):
+    client.post(LANGUAGE, {"language": "fr", "next": "/sign-in/"})
+
+    assert client.get("/sign-in/").headers["Content-Language"] == "fr"
+
+
+def test_a_choice_leads_back_to_where_it_was_made(client, db):
+    answer = client.post(LANGUAGE, {"language": "fr", "next": "/sign-in/?next=/a/"})
+
+    assert answer.url == "/sign-in/?next=/a/"
+
+
+def test_a_choice_leads_nobody_away(client, db):
+    answer = client.post(LANGUAGE, {"language": "fr", "next": "https://evil.example/"})
+
+    assert answer.url == "/"
+
+
+def test_the_choice_of_a_person_holds_in_every_browser(client, alice, acme):
+    client.force_login(alice)
+    client.post(LANGUAGE, {"language": "it", "next": "/"})
+    client.cookies.pop("django_language")
+
+    page = client.get(f"/accounts/{acme.slug}/")
+
+    assert page.headers["Content-Language"] == "it"
+
+
+@pytest.mark.parametrize("language", ["xx", "", "../de", "d" * 400])
+def test_what_is_no_language_changes_nothing(client, alice, language):
+    client.force_login(alice)
+
+    client.post(LANGUAGE, {"language": language, "next": "/"})
+
+    alice.refresh_from_db()
+    assert alice.language == ""
+
+
+def test_mail_to_somebody_known_is_in_their_language(acme, alice, bob):
+    choose_language(user=bob, language="de")
+
+    invite(email=bob.email, role=Membership.Role.HELPER, account=acme, actor=alice)
+
+    assert Notice.objects.get().language == "de"
+
+
+def test_the_page_after_a_form_does_not_offer_to_leave_it(client, db):
+    page = client.post(reverse("account_login"), {"login": "nobody@example.com"})
+
+    assert LANGUAGE not in page.text
+
+
+def test_a_new_person_is_known_by_the_language_they_joined_in(client, acme, alice):
+    invitation = invite(
+        email="new@example.com",
+        role=Membership.Role.HELPER,
+        account=acme,
+        actor=alice,
+    )
+    path = reverse("invitation-accept", args=[invitation_token(invitation)])
+
+    client.post(
+        path,
+        {"name": "New", "password": "Xy7-long-enough-Word!"},
+        headers={"accept-language": "es"},
+    )
+
+    assert User.objects.get(email=invitation.email).language == "es"
