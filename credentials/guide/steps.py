@@ -23,9 +23,13 @@ MAINTENANCE = Stage("maintenance", _("Maintenance"))
 STAGES = (BEFORE, REGISTER, APPLICATION, CONNECT, MAINTENANCE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
-    """One thing that the guide asks of a person; its text is the template `key`."""
+    """One thing that the guide asks of a person; its text is the template `key`.
+
+    Like a stage, each is the same only as itself: its words change with the reader's
+    language, and a table that is keyed by steps must not.
+    """
 
     key: str
     stage: Stage
