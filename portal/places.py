@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from credentials.amazon.screen_words import local_word
 from credentials.amazon.screens import (
     DOCUMENTATION,
     MENU_PATHS,
@@ -27,12 +29,20 @@ from credentials.models import SellerAccount
 
 
 @dataclass(frozen=True)
+class Label:
+    """One menu or button of Amazon's: in English, and as Amazon says it here."""
+
+    english: str
+    local: str = ""
+
+
+@dataclass(frozen=True)
 class Place:
     """A page of Amazon's, the words to click on the way, and what Amazon says of it."""
 
     href: str
     name: str
-    path: tuple[str, ...]
+    path: tuple[Label, ...]
     documentation: str = ""
     other_href: str = ""
 
@@ -79,7 +89,10 @@ def place_of(step: Step, account: SellerAccount) -> Place | None:
     if spot is None:
         return None
     words = [word for menu in spot.menus for word in MENU_PATHS[menu]]
-    path = tuple(dict.fromkeys(words))
+    language = get_language() or settings.LANGUAGE_CODE
+    path = tuple(
+        Label(word, local_word(word, language)) for word in dict.fromkeys(words)
+    )
     documentation = DOCUMENTATION[spot.documentation]
     if settings.PRACTICE_MODE:
         href = f"{settings.PRACTICE_CONSOLE_URL}/console/{spot.practice}"

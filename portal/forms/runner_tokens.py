@@ -24,6 +24,11 @@ class Reach(models.TextChoices):
     SOME = "some", _("Only the marketplaces chosen below")
 
 
+def marketplace_choices() -> list[tuple[str, str]]:
+    """Every marketplace, named when the form is shown: readers differ in language."""
+    return [(one.id, f"{_(one.name)} ({one.country_code})") for one in MARKETPLACES]
+
+
 class RunnerTokenForm(forms.Form):
     """`form_id` becomes the id of the token: a form sent twice issues one."""
 
@@ -54,9 +59,7 @@ class RunnerTokenForm(forms.Form):
     )
     marketplaces = forms.MultipleChoiceField(
         label=_("Marketplaces"),
-        choices=[
-            (one.id, f"{_(one.name)} ({one.country_code})") for one in MARKETPLACES
-        ],
+        choices=marketplace_choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("They count when the token may fetch only some."),

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import MARKETPLACES, ROLES, Region, find_marketplace
+from credentials.amazon import MARKETPLACES, ROLES, Region, Role, find_marketplace
 from credentials.amazon.roles import DATA_SETS
 from credentials.guide.facts import Facts
 
@@ -48,10 +50,19 @@ class StepForm(forms.Form):
         return {}
 
 
+def _role_label(role: Role) -> SafeString:
+    """Amazon's English name of a role, and what it opens in the reader's language."""
+    return format_html(
+        '<span lang="en" translate="no">{}</span> – {}',
+        role.name,
+        gettext(role.unlocks),
+    )
+
+
 def _role_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     def named(*, restricted: bool) -> list[tuple[str, str]]:
         return [
-            (role.key, f"{role.name} – {gettext(role.unlocks)}")
+            (role.key, _role_label(role))
             for role in ROLES
             if role.sellers and role.restricted is restricted
         ]
