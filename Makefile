@@ -10,7 +10,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser-test screenshots lint types format audit lock clean
+.PHONY: help run test browser-test screenshots lint types format docs audit lock clean
 
 help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make screenshots   take pictures of every page into var/screenshots"
 	@echo "make lint          check style, types, layers, templates and containers"
 	@echo "make format        put the code into the house's format"
+	@echo "make docs          write docs/findings.md from the table of findings"
 	@echo "make lock          resolve requirements/*.in anew; needs uv"
 	@echo "make audit         look for known faults in what the portal depends on"
 
@@ -58,6 +59,9 @@ types: .venv/.development
 format: .venv/.development
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+
+docs: .venv/.development
+	$(MANAGE) write_findings
 
 audit: .venv/.development
 	$(BIN)/python .ci/audit.py

@@ -62,12 +62,21 @@ class BrokenSeal(SealError):
 
 
 class PasteRefused(CredentialsError):
-    """What a person pasted cannot be stored; `finding` says what it was."""
+    """What a person pasted cannot be stored; `finding` says what it was.
 
-    def __init__(self, finding: str, field: str) -> None:
+    `outcomes` are the questions that Amazon was asked about it, laid out for JSON.
+    """
+
+    def __init__(
+        self,
+        finding: str,
+        field: str,
+        outcomes: tuple[dict[str, object], ...] = (),
+    ) -> None:
         super().__init__(finding)
         self.finding = finding
         self.field = field
+        self.outcomes = outcomes
 
 
 class OverlapOpen(CredentialsError):

@@ -38,6 +38,10 @@ class Secret:
         """
         return self.__value[-4:] if len(self) >= SHORTEST_WITH_TAIL else ""
 
+    def covered_in(self, text: str, cover: str) -> str:
+        """Put the cover wherever a text repeats the value."""
+        return text.replace(self.__value, cover) if self.__value else text
+
     def __len__(self) -> int:
         return len(self.__value)
 

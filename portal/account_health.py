@@ -6,55 +6,13 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
-from credentials.amazon import Marketplace, UnknownRole, find_role
+from credentials.amazon import Marketplace
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
 from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
 from credentials.validation import FINDINGS, Finding
-
-QUESTIONS = {
-    "shapes": _lazy("Do the values look right?"),
-    "client": _lazy("Does Amazon know the client identifier and secret?"),
-    "exchange": _lazy("Does Amazon accept the refresh token with them?"),
-    "participation": _lazy("Does the token cover this marketplace?"),
-}
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One question that was asked of Amazon, and its answer."""
-
-    name: str
-    verdict: str
-    role: str
-    finding: str
-
-    @property
-    def title(self) -> str:
-        if self.name == "role":
-            return _("May the application read: %(role)s?") % {"role": self._role_name}
-        return str(QUESTIONS.get(self.name, self.name))
-
-    @property
-    def yes(self) -> str:
-        """A role is never more than probable, since Amazon does not list them."""
-        return _("it seems so") if self.name == "role" else _("yes")
-
-    @property
-    def unsure(self) -> str:
-        if self.name == "role" and self.finding == "role-missing":
-            return _("it seems not")
-        return _("cannot tell")
-
-    @property
-    def _role_name(self) -> str:
-        try:
-            return find_role(self.role).name
-        except UnknownRole:
-            return self.role
+from portal.rungs import Rung, rungs_of
 
 
 @dataclass(frozen=True)
@@ -74,6 +32,11 @@ class MarketplaceRow:
     def status(self) -> str:
         checking = self.is_asked or self.authorization.is_being_checked
         return "checking" if checking else str(self.authorization.status)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether the ladder is being climbed at this moment."""
+        return self.authorization.is_being_checked
 
     @property
     def pickup(self) -> Pickup | None:
@@ -97,17 +60,7 @@ class MarketplaceRow:
 
     @property
     def rungs(self) -> list[Rung]:
-        return [_rung(outcome) for outcome in self.authorization.outcomes]
-
-
-def _rung(outcome: dict[str, object]) -> Rung:
-    rung, _, role = str(outcome.get("rung", "")).partition(":")
-    return Rung(
-        name=rung,
-        verdict=str(outcome.get("verdict", "unknown")),
-        role=role,
-        finding=str(outcome.get("finding") or ""),
-    )
+        return rungs_of(self.authorization.outcomes)
 
 
 def rows_of(

@@ -263,13 +263,19 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Language and time.
 LANGUAGE_CODE = "en"
-LANGUAGES = [
+_LANGUAGE_NAMES = [
     ("en", "English"),
     ("de", "Deutsch"),
     ("es", "Español"),
     ("fr", "Français"),
     ("it", "Italiano"),
     ("ja", "日本語"),
+]
+# A language is offered from the day on which its catalog is here.
+LANGUAGES = [
+    (code, name)
+    for code, name in _LANGUAGE_NAMES
+    if code == "en" or (BASE_DIR / "locale" / code).is_dir()
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]

@@ -59,6 +59,7 @@ from credentials.amazon.screens import (
 from credentials.amazon.shapes import Kind, kind_of, masked
 from credentials.amazon.sp_api import SPAPIClient
 from credentials.amazon.sp_api_answers import Participation
+from credentials.amazon.transcript import Exchange, recorded
 
 __all__ = [
     "ACCESS_TOKEN_LIFETIME",
@@ -83,6 +84,7 @@ __all__ = [
     "Amazon",
     "AmazonError",
     "DataSet",
+    "Exchange",
     "Kind",
     "LWAClient",
     "Marketplace",
@@ -104,6 +106,7 @@ __all__ = [
     "marketplaces_of",
     "masked",
     "probe_for",
+    "recorded",
     "seller_central",
     "suggest_roles",
 ]

@@ -68,7 +68,7 @@ def kind_of(text: str) -> Kind:
 
 
 _SECRETS = re.compile(
-    r"Atz[a-z.]{1,8}\\?\|[!-~]*"
+    r"Atz[a-z.]{1,8}(?:\\?\||%7[Cc]|\\u007[Cc])[!-~]*"
     r"|amzn1\.oa2-cs\.v1\.[0-9A-Za-z]*"
     r"|(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])"
 )

@@ -21,6 +21,7 @@ from credentials.amazon.answers import Reply, clock_skew, parse_json, retry_afte
 from credentials.amazon.errors import Reason, Throttled, Unreachable
 from credentials.amazon.message import Message, prepared
 from credentials.amazon.shapes import masked
+from credentials.amazon.transcript import note
 from credentials.amazon.wire import Answer, Line, WireAdapter, ask
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class Transport:
     def _attempt(self, message: Message, until: float) -> Reply:
         answer = self._ask_in_time(message, until)
         if isinstance(answer, Reason):
+            note(message, 0, answer.value, "")
             logger.warning(
                 "amazon_unreachable",
                 extra={"operation": message.operation, "reason": answer.value},
@@ -108,6 +110,7 @@ class Transport:
                 "request_id": _request_id(answer),
             },
         )
+        note(message, answer.status, answer.body, _request_id(answer))
         return _read(answer)
 
     def _ask_in_time(self, message: Message, until: float) -> Answer | Reason:

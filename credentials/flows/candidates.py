@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.secret import Secret
-from credentials.validation import Candidate, Known
+from credentials.validation import Candidate, Known, Report, Sister, Verdict
 
 
 def known_about(
@@ -34,7 +34,22 @@ def known_about(
         secret_replaced_at=secret.replaced_at if secret else None,
         secret_last_worked_at=secret.proven_at if secret else None,
         token_last_worked_at=known_token.validated_at if known_token else None,
-        sisters_valid=others.filter(status=Authorization.Status.VALID).exists(),
+        sisters_valid=any(one.status == Authorization.Status.VALID for one in others),
+        sisters=tuple(
+            Sister(one.stores)
+            for one in others
+            if one.status == Authorization.Status.VALID and one.stores
+        ),
+    )
+
+
+def asked_in(*reports: Report) -> tuple[dict[str, object], ...]:
+    """What Amazon was asked, for the page on which a paste is refused."""
+    return tuple(
+        outcome.as_dict()
+        for report in reports
+        for outcome in report.outcomes
+        if outcome.verdict is not Verdict.SKIPPED
     )
 
 
@@ -74,4 +89,5 @@ class Stored:
             refresh_token=refresh_token or self.authorization.unseal(),
             marketplace=self.authorization.marketplace,
             roles=tuple(self.application.roles),
+            roles_frozen=tuple(self.authorization.roles_frozen),
         )

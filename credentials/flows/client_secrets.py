@@ -71,7 +71,7 @@ def store_client_credentials(
     proof = prove_secret(application, client_id, client_secret)
     refuse_unless_accepted(proof)
     if proof.accepted is None and current_secret(application):
-        raise PasteRefused("not-replaced-unproven", "client_id")
+        raise PasteRefused("not-replaced-unproven", "client_id", proof.outcomes)
     try:
         with transaction.atomic():
             application = lock_application(application.account_id)

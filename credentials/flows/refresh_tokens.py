@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from credentials.amazon import Marketplace
 from credentials.errors import PasteRefused
 from credentials.flows.actors import name_of
-from credentials.flows.candidates import known_about
+from credentials.flows.candidates import asked_in, known_about
 from credentials.flows.locks import lock_application
 from credentials.flows.validating import apply_report, record_status
 from credentials.models import (
@@ -77,10 +77,12 @@ def store_refresh_token(
     if report is not None:
         refused = BLAMES_THE_PASTE.intersection(report.findings)
         if report.status == "failing" and refused:
-            raise PasteRefused(next(iter(refused)), "refresh_token")
+            raise PasteRefused(next(iter(refused)), "refresh_token", asked_in(report))
         works = row is not None and row.status == Authorization.Status.VALID
         if works and report.status == "unknown" and not report.proved.lwa_exchange:
-            raise PasteRefused("not-replaced-unproven", "refresh_token")
+            raise PasteRefused(
+                "not-replaced-unproven", "refresh_token", asked_in(report)
+            )
     row = _write(
         application,
         marketplace,
@@ -147,7 +149,8 @@ def _write(
     row.roles_frozen = application.roles
     row.removed_at = None
     row.version += 1
-    row.findings, row.outcomes, row.covered, row.check_attempts = [], [], [], 0
+    row.findings, row.outcomes, row.check_attempts = [], [], 0
+    row.covered, row.stores = [], {}
     row.status, row.status_since = Authorization.Status.UNPROVEN, now
     row.validated_at, row.check_due_at, row.check_lease_until = None, now, None
     if report is not None:

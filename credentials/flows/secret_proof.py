@@ -6,7 +6,7 @@ from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import PasteRefused
-from credentials.flows.candidates import known_about
+from credentials.flows.candidates import asked_in, known_about
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.runtime import amazon
 from credentials.secret import Secret
@@ -30,6 +30,7 @@ class SecretProof:
 
     accepted: bool | None
     finding: str = ""
+    outcomes: tuple[dict[str, object], ...] = ()
 
 
 @sensitive_variables()
@@ -48,7 +49,7 @@ def prove_secret(
     known = known_about(application, version, client_id=client_id)
     alone = prove_client(client_id, client_secret, known, amazon())
     if alone.status == "failing":
-        return SecretProof(False, _first_problem(alone.findings))
+        return SecretProof(False, _first_problem(alone.findings), asked_in(alone))
     reports = [
         _try_with(row, client_id, client_secret, known)
         for row in _rows_to_try(application)
@@ -57,10 +58,12 @@ def prove_secret(
         return SecretProof(True)
     for report in reports:
         if report.status == "failing" and _blames_secret(report.findings):
-            return SecretProof(False, _first_problem(report.findings))
+            problem = _first_problem(report.findings)
+            return SecretProof(False, problem, asked_in(alone, report))
     foreign = [FOREIGN in report.findings for report in reports]
     if foreign and all(foreign) and _works_today(application):
-        return SecretProof(False, "secret-of-another-application")
+        asked = asked_in(alone, reports[0])
+        return SecretProof(False, "secret-of-another-application", asked)
     unanswered = any(report.status == "unknown" for report in (alone, *reports))
     return SecretProof(None if unanswered else True)
 
@@ -75,13 +78,13 @@ def _try_with(
         refresh_token=row.unseal(),
         marketplace=row.marketplace,
     )
-    return validate(candidate, known, amazon())
+    return validate(candidate, known, amazon(), pair_was_asked=True)
 
 
 def refuse_unless_accepted(proof: SecretProof) -> None:
     """Raise PasteRefused where Amazon definitely said no."""
     if proof.accepted is False:
-        raise PasteRefused(proof.finding, "client_secret")
+        raise PasteRefused(proof.finding, "client_secret", proof.outcomes)
 
 
 def _accepts(report: Report) -> bool:

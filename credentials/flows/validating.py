@@ -32,6 +32,9 @@ LONGEST_RETRY = timedelta(hours=1)
 FAILING_RETRY = timedelta(minutes=15)
 LONGEST_FAILING_RETRY = timedelta(hours=6)
 
+# What follows from choices made here is told by the guide, from the choices of today.
+READ_FRESH = frozenset({"roles-changed"})
+
 Status = Authorization.Status
 
 
@@ -76,9 +79,34 @@ def validate_authorization(
         _nothing_to_ask(authorization)
         return None
     version = authorization.version
-    report = validate(stored.candidate(), stored.known, amazon(), on_outcome=on_outcome)
+    hear = on_outcome
+    if _somebody_waits(authorization):
+        hear = _shown_on_the_page(authorization, on_outcome)
+    report = validate(stored.candidate(), stored.known, amazon(), on_outcome=hear)
     note_report(authorization=authorization, version=version, report=report)
     return report
+
+
+def _somebody_waits(authorization: Authorization) -> bool:
+    """Whether a person has asked for this and may be looking at the page."""
+    return ValidationRequest.objects.open().filter(authorization=authorization).exists()
+
+
+def _shown_on_the_page(
+    authorization: Authorization, on_outcome: Callable[[Outcome], None] | None
+) -> Callable[[Outcome], None]:
+    """Let the page show each rung as it is climbed; the report itself comes last."""
+    told: list[dict[str, object]] = []
+
+    def hear(outcome: Outcome) -> None:
+        told.append(outcome.as_dict())
+        Authorization.objects.filter(
+            pk=authorization.pk, version=authorization.version
+        ).update(outcomes=told)
+        if on_outcome:
+            on_outcome(outcome)
+
+    return hear
 
 
 def validate_at_once(*, account: SellerAccount) -> None:
@@ -123,6 +151,9 @@ def apply_report(row: Authorization, report: Report) -> None:
     row.outcomes = [outcome.as_dict() for outcome in report.outcomes]
     if report.covered_marketplaces:
         row.covered = list(report.covered_marketplaces)
+        row.stores = {
+            one.marketplace_id: one.store_name for one in report.participations
+        }
     status = {"valid": Status.VALID, "failing": Status.FAILING}.get(report.status)
     if status is None:
         lasting = [
@@ -132,7 +163,7 @@ def apply_report(row: Authorization, report: Report) -> None:
         ]
         row.findings = list(dict.fromkeys([*lasting, *report.findings]))
     else:
-        row.findings = list(report.findings)
+        row.findings = [slug for slug in report.findings if slug not in READ_FRESH]
         if row.status != status:
             row.status, row.status_since = status, now
         if status == Status.VALID:

@@ -93,6 +93,11 @@ class Authorization(SealedModel):
         editable=False,
         help_text="Marketplaces that Amazon last listed for this token.",
     )
+    stores = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="What the seller's store is called, by covered marketplace.",
+    )
     validated_at = models.DateTimeField(null=True, editable=False)
     checked_at = models.DateTimeField(null=True, editable=False)
     check_due_at = models.DateTimeField(null=True, db_index=True, editable=False)

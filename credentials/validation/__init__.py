@@ -10,11 +10,13 @@ Plain Python, no database:
     >>> validate(candidate, Known(), Amazon()).status
 """
 
-from credentials.validation.candidate import Candidate, Known
+from credentials.validation.amazon_findings import AMAZON_FINDINGS
+from credentials.validation.candidate import Candidate, Known, Sister
 from credentials.validation.finding import Finding, Severity
 from credentials.validation.findings import FINDINGS
 from credentials.validation.ladder import prove_client, validate
 from credentials.validation.paste import Paste, read_paste
+from credentials.validation.paste_findings import PASTE_FINDINGS
 from credentials.validation.verdicts import (
     Outcome,
     Proof,
@@ -25,7 +27,9 @@ from credentials.validation.verdicts import (
 )
 
 __all__ = [
+    "AMAZON_FINDINGS",
     "FINDINGS",
+    "PASTE_FINDINGS",
     "Candidate",
     "Finding",
     "Known",
@@ -35,6 +39,7 @@ __all__ = [
     "Report",
     "Rung",
     "Severity",
+    "Sister",
     "Status",
     "Verdict",
     "prove_client",

@@ -101,6 +101,14 @@ _TOKEN = (
         AUTHORIZE,
     ),
     Finding(
+        "token-of-another-seller",
+        _("This refresh token may belong to another seller account"),
+        _("The store has another name here than with the account's other tokens."),
+        _("If it is not this company's, sign in to the right Seller Central again."),
+        AUTHORIZE,
+        Severity.WARNING,
+    ),
+    Finding(
         "token-of-another-region",
         _("This refresh token belongs to another region"),
         _("It covers marketplaces in another part of the world, not this one."),

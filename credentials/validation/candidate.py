@@ -1,5 +1,6 @@
 """What is to be validated, and what is already known that helps to judge it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -9,13 +10,28 @@ from credentials.secret import Secret
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """The credentials of one authorization; `roles` are the keys of those chosen."""
+    """The credentials of one authorization; `roles` are the keys of those chosen.
+
+    `roles_frozen` are those that were chosen on the day the token was made, None
+    where that day is today.
+    """
 
     client_id: str
     client_secret: Secret
     refresh_token: Secret
     marketplace: Marketplace
     roles: tuple[str, ...] = ()
+    roles_frozen: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Sister:
+    """Another refresh token of the same account, and the stores Amazon listed for it.
+
+    `stores` maps the id of a marketplace to what the seller calls the store there.
+    """
+
+    stores: Mapping[str, str]
 
 
 def _now() -> datetime:
@@ -38,3 +54,4 @@ class Known:
     token_last_worked_at: datetime | None = None
     client_id_proven: bool = False
     sisters_valid: bool = False
+    sisters: tuple[Sister, ...] = ()

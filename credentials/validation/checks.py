@@ -3,6 +3,7 @@
 Each notes its outcome and returns whether the next question still makes sense.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from credentials.amazon import (
@@ -19,6 +20,7 @@ from credentials.secret import Secret
 from credentials.validation.climb import Climb
 from credentials.validation.judgement import (
     access_refused,
+    client_refused,
     exchange_refused,
     is_unexplained,
     no_answer,
@@ -49,11 +51,36 @@ def shapes_are_right(climb: Climb) -> bool:
     return finding is None
 
 
+def client_is_known(climb: Climb) -> bool:
+    """Ask about identifier and secret alone, so that a refusal later is the token's.
+
+    Not every application may ask so; that says nothing, and the token is asked about.
+    """
+    one = climb.candidate
+    try:
+        token = climb.amazon.lwa.client_credentials(one.client_id, one.client_secret)
+    except Refused as refusal:
+        outcome = client_refused(Rung.CLIENT, refusal, climb.known)
+        is_definite = outcome.verdict is Verdict.FAILED
+        climb.note(outcome if is_definite else replace(outcome, finding=None))
+        return not is_definite
+    except (Throttled, Unreachable) as error:
+        climb.remember_patience(error)
+        climb.note(no_answer(Rung.CLIENT, error))
+        return False
+    climb.prove(client=True)
+    climb.note(exchanged(Rung.CLIENT, token))
+    return True
+
+
 def token_is_exchanged(climb: Climb) -> bool:
     try:
         token = climb.exchange()
     except Refused as refusal:
-        climb.note(exchange_refused(Rung.EXCHANGE, refusal, climb.known))
+        alone = climb.report.proved.client
+        climb.note(
+            exchange_refused(Rung.EXCHANGE, refusal, climb.known, pair_works=alone)
+        )
         return False
     except (Throttled, Unreachable) as error:
         climb.remember_patience(error)

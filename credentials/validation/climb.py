@@ -8,6 +8,7 @@ from credentials.amazon import (
     AccessToken,
     Amazon,
     AmazonError,
+    Exchange,
     Participation,
     Refused,
     Throttled,
@@ -30,6 +31,8 @@ class Climb:
     amazon: Amazon
     on_outcome: Callable[[Outcome], None] | None = None
     token: AccessToken | None = None
+    heard: list[Exchange] = field(default_factory=list)
+    goes_on: bool = True
     report: Report = field(default_factory=lambda: Report(()))
 
     def exchange(self) -> AccessToken:
@@ -50,6 +53,9 @@ class Climb:
         return call(self.exchange().value)
 
     def note(self, outcome: Outcome) -> None:
+        """Keep an outcome, with what was said to Amazon since the one before."""
+        outcome = replace(outcome, exchanges=tuple(self.heard))
+        self.heard.clear()
         outcomes = (*self.report.outcomes, outcome)
         self.report = replace(self.report, outcomes=outcomes)
         if self.on_outcome:

@@ -26,6 +26,7 @@ OUTLIVED = "access token you provided has expired"
 EXPIRED = "lwa secret token you provided has expired"
 INVALID = "revoked, malformed or invalid"
 
+_OF_AGE = frozenset({"secret-expired", "secret-replaced"})
 _OUR_SIDE = {Reason.DNS: "our-network", Reason.TLS: "our-tls"}
 
 
@@ -39,11 +40,19 @@ def no_answer(rung: str, error: AmazonError) -> Outcome:
     return Outcome(rung, Verdict.UNKNOWN, "amazon-unreadable", _about(error))
 
 
-def exchange_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
-    """Login with Amazon refused to exchange the refresh token."""
+def exchange_refused(
+    rung: str, refusal: Refused, known: Known, *, pair_works: bool = False
+) -> Outcome:
+    """Login with Amazon refused to exchange the refresh token.
+
+    `pair_works` says that it has just accepted identifier and secret alone. Where it
+    then refuses them beside a token, only their age explains that.
+    """
     match refusal.code:
         case "invalid_client":
             finding = client_finding(known)
+            if pair_works and finding not in _OF_AGE:
+                return no_answer(rung, refusal)
         case "invalid_grant" if known.token_last_worked_at:
             finding = "token-revoked"
         case "invalid_grant":

@@ -1,11 +1,21 @@
 """A whole validation: the questions in order, up to the first that fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
-from credentials.amazon import Amazon, Refused, Throttled, Unreachable
+from credentials.amazon import (
+    Amazon,
+    Exchange,
+    Refused,
+    Throttled,
+    Unreachable,
+    recorded,
+)
 from credentials.secret import Secret
 from credentials.validation.candidate import Candidate, Known
 from credentials.validation.checks import (
+    client_is_known,
     exchanged,
     marketplace_takes_part,
     shape_finding,
@@ -13,6 +23,7 @@ from credentials.validation.checks import (
     token_is_exchanged,
 )
 from credentials.validation.climb import Climb
+from credentials.validation.comparison import fits_what_was_chosen
 from credentials.validation.judgement import client_refused, no_answer
 from credentials.validation.role_checks import (
     role_seems_granted,
@@ -21,11 +32,7 @@ from credentials.validation.role_checks import (
 )
 from credentials.validation.verdicts import Outcome, Proof, Report, Rung, Verdict
 
-_CHECKS = (
-    (Rung.SHAPES, shapes_are_right),
-    (Rung.EXCHANGE, token_is_exchanged),
-    (Rung.PARTICIPATION, marketplace_takes_part),
-)
+Check = Callable[[Climb], bool]
 
 
 def validate(
@@ -34,23 +41,36 @@ def validate(
     amazon: Amazon,
     *,
     on_outcome: Callable[[Outcome], None] | None = None,
+    pair_was_asked: bool = False,
 ) -> Report:
     """Ask Amazon everything about one authorization.
 
     Stops at the first failure and where Amazon does not answer; what is left is
     SKIPPED. Never raises for anything that Amazon does. `on_outcome` hears of each
-    outcome as it is made.
+    outcome as it is made. `pair_was_asked` leaves out the question that
+    `prove_client` has just put.
     """
     climb = Climb(candidate, known, amazon, on_outcome)
-    roles = roles_in_order(candidate.roles)
-    goes_on = True
-    for rung, check in _CHECKS:
-        goes_on = goes_on and check(climb)
-        _note_skipped(climb, rung)
-    for role in roles:
-        goes_on = goes_on and role_seems_granted(climb, role)
-        _note_skipped(climb, rung_of(role))
+    with recorded(climb.heard):
+        for rung, check in _questions(candidate, pair_was_asked=pair_was_asked):
+            if climb.goes_on:
+                climb.goes_on = check(climb)
+            _note_skipped(climb, rung)
     return climb.report
+
+
+def _questions(
+    candidate: Candidate, *, pair_was_asked: bool
+) -> Iterator[tuple[str, Check]]:
+    """Every question about a candidate by its rung, in the order it is asked."""
+    yield Rung.SHAPES, shapes_are_right
+    if not pair_was_asked:
+        yield Rung.CLIENT, client_is_known
+    yield Rung.EXCHANGE, token_is_exchanged
+    yield Rung.PARTICIPATION, marketplace_takes_part
+    for role in roles_in_order(candidate.roles):
+        yield rung_of(role), partial(role_seems_granted, role=role)
+    yield Rung.COMPARISON, fits_what_was_chosen
 
 
 def _note_skipped(climb: Climb, rung: str) -> None:
@@ -69,6 +89,16 @@ def prove_client(
     finding = shape_finding(client_id, client_secret)
     if finding:
         return Report((Outcome(Rung.SHAPES, Verdict.FAILED, finding),))
+    heard: list[Exchange] = []
+    with recorded(heard):
+        report = _pair_alone(client_id, client_secret, known, amazon)
+    outcome = replace(report.outcomes[0], exchanges=tuple(heard))
+    return replace(report, outcomes=(outcome,))
+
+
+def _pair_alone(
+    client_id: str, client_secret: Secret, known: Known, amazon: Amazon
+) -> Report:
     try:
         token = amazon.lwa.client_credentials(client_id, client_secret)
     except Refused as refusal:

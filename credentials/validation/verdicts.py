@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from credentials.amazon import Participation
+from credentials.amazon import Exchange, Participation
 
 
 class Verdict(StrEnum):
@@ -31,6 +31,7 @@ class Rung(StrEnum):
     EXCHANGE = "exchange"
     PARTICIPATION = "participation"
     ROLE = "role"
+    COMPARISON = "comparison"
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,15 @@ class Outcome:
 
     `rung` is a Rung, for a role with its key: "role:pricing". `finding` is the slug of
     what needs someone to act. `detail` holds safe facts as pairs: status, code,
-    request_id, reason, role, marketplace.
+    request_id, reason, role, marketplace. `exchanges` are what was said to Amazon for
+    this question, safe to show to anybody.
     """
 
     rung: str
     verdict: Verdict
     finding: str | None = None
     detail: tuple[tuple[str, str], ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
 
     @property
     def facts(self) -> dict[str, str]:
@@ -58,6 +61,7 @@ class Outcome:
             "verdict": self.verdict.value,
             "finding": self.finding,
             "detail": self.facts,
+            "exchanges": [one.as_dict() for one in self.exchanges],
         }
 
 
@@ -96,8 +100,8 @@ class Report:
         """Only a definite no is failing, and only the whole proof is valid."""
         if any(outcome.verdict is Verdict.FAILED for outcome in self.outcomes):
             return Status.FAILING
-        asked_for_client = any(each.rung == Rung.CLIENT for each in self.outcomes)
-        whole = self.proved.client if asked_for_client else self.proved.sp_api
+        has_token = any(each.rung == Rung.EXCHANGE for each in self.outcomes)
+        whole = self.proved.sp_api if has_token else self.proved.client
         return Status.VALID if whole else Status.UNKNOWN
 
     @property

@@ -21,6 +21,7 @@ from credentials.secret import Secret
 from credentials.validation import FINDINGS, Finding, Paste, read_paste
 from portal.dates import moment_of
 from portal.forms.steps import StepForm
+from portal.rungs import Rung, rungs_of
 
 FIELD_OF = {
     Kind.REFRESH_TOKEN: "refresh_token",
@@ -51,6 +52,7 @@ class PasteForm(StepForm):
         super().__init__(*args, **options)
         self.refusals: list[Finding] = []
         self.pastes: dict[str, Paste] = {}
+        self.rungs: list[Rung] = []
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
@@ -71,6 +73,7 @@ class PasteForm(StepForm):
         """Name what is wrong with a paste, here or after Amazon was asked."""
         finding = FINDINGS[refusal.finding]
         self.refusals.append(finding)
+        self.rungs += rungs_of(refusal.outcomes)
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, _words_of(finding, detail or {}))
 

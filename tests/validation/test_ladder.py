@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import quote
 
 import pytest
 
@@ -12,6 +13,7 @@ from credentials.validation import (
     FINDINGS,
     Known,
     Rung,
+    Sister,
     Status,
     Verdict,
     prove_client,
@@ -49,6 +51,10 @@ def known(**facts) -> Known:
     return Known(now=NOW, **facts)
 
 
+def outcome_at(report, rung):
+    return next(one for one in report.outcomes if one.rung == rung)
+
+
 def verdicts(report) -> dict[str, str]:
     return {str(outcome.rung): str(outcome.verdict) for outcome in report.outcomes}
 
@@ -65,8 +71,10 @@ def test_good_credentials_pass_every_question(amazon_script, candidate):
     assert report.covered_marketplaces == ("ATVPDKIKX0DER", "A2EUQ1WTGCTBG2")
     assert verdicts(report) == {
         "shapes": "passed",
+        "client": "passed",
         "exchange": "passed",
         "participation": "passed",
+        "comparison": "passed",
     }
     assert tuple(heard) == report.outcomes
     assert report.proved.participation
@@ -223,7 +231,7 @@ def test_an_access_token_that_ran_out_is_renewed_once(amazon_script, candidate):
     report = validate(candidate, known(), amazon_script.amazon())
 
     assert report.status is Status.VALID
-    assert amazon_script.paths == [LWA, AT_HOME, LWA, AT_HOME]
+    assert amazon_script.paths == [LWA, LWA, AT_HOME, LWA, AT_HOME]
 
 
 def test_an_access_token_that_stays_out_of_date_says_nothing(amazon_script, candidate):
@@ -232,7 +240,7 @@ def test_an_access_token_that_stays_out_of_date_says_nothing(amazon_script, cand
     report = validate(candidate, known(), amazon_script.amazon())
 
     assert report.status is Status.UNKNOWN
-    assert len(amazon_script.calls) == 4
+    assert len(amazon_script.calls) == 5
 
 
 @pytest.mark.parametrize(
@@ -291,7 +299,7 @@ def test_a_token_of_another_region_is_found_there(amazon_script, candidate, at_h
     assert report.status is Status.FAILING
     assert report.findings == ("token-of-another-region",)
     assert report.covered_marketplaces == (germany.id,)
-    assert report.outcomes[2].facts["region"] == "EU"
+    assert outcome_at(report, Rung.PARTICIPATION).facts["region"] == "EU"
 
 
 def test_a_vendors_token_is_named(amazon_script, candidate):
@@ -381,7 +389,7 @@ def test_a_role_that_cannot_be_told_is_no_finding(amazon_script, candidate, answ
 
     assert report.status is Status.VALID
     assert report.findings == ()
-    assert report.outcomes[-1].verdict is Verdict.UNKNOWN
+    assert verdicts(report)["role:product-listing"] == Verdict.UNKNOWN
 
 
 def test_a_clock_that_is_wrong_is_told_and_fails_nothing(amazon_script, candidate):
@@ -432,4 +440,101 @@ def test_no_outcome_holds_a_secret(amazon_script, candidate):
 
     told = f"{report!r} {[outcome.as_dict() for outcome in report.outcomes]}"
     assert "canary" not in told
-    assert "2b2b" not in told
+    assert "2b2b2b2b" not in told
+
+
+def test_an_application_that_may_not_ask_alone_goes_on_to_the_token(
+    amazon_script, candidate
+):
+    amazon_script.answers[LWA] = [refused("unauthorized_client"), (200, TOKEN)]
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert report.findings == ()
+    assert verdicts(report)["client"] == "unknown"
+
+
+def test_a_pair_that_works_alone_is_not_blamed_beside_a_token(amazon_script, candidate):
+    amazon_script.answers[LWA] = [(200, TOKEN), refused("invalid_client", 401)]
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.status is Status.UNKNOWN
+    assert report.findings == ("amazon-unreadable",)
+
+
+def test_a_secret_past_its_end_may_work_alone_and_is_named_beside_a_token(
+    amazon_script, candidate
+):
+    amazon_script.answers[LWA] = [(200, TOKEN), refused("invalid_client", 401)]
+
+    report = validate(
+        candidate,
+        known(client_id_proven=True, secret_expires_at=NOW),
+        amazon_script.amazon(),
+    )
+
+    assert report.findings == ("secret-expired",)
+
+
+def test_a_store_of_another_name_is_a_hint_and_no_failure(amazon_script, candidate):
+    sister = Sister({"ATVPDKIKX0DER": "Globex"})
+
+    report = validate(candidate, known(sisters=(sister,)), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert report.findings == ("token-of-another-seller",)
+
+
+@pytest.mark.parametrize(
+    "stores", [{"ATVPDKIKX0DER": "Acme"}, {"A1PA6795UKMFR9": "Globex"}, {}]
+)
+def test_what_cannot_be_compared_is_no_hint(amazon_script, candidate, stores):
+    report = validate(
+        candidate, known(sisters=(Sister(stores),)), amazon_script.amazon()
+    )
+
+    assert report.findings == ()
+
+
+def test_roles_that_changed_since_the_token_was_made_are_told(amazon_script, candidate):
+    one = replace(candidate, roles=(), roles_frozen=("pricing",))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert report.findings == ("roles-changed",)
+
+
+def test_an_outcome_tells_what_was_sent_and_answered(amazon_script, candidate):
+    amazon_script.answers[LWA] = [(200, TOKEN), refused("invalid_grant")]
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    (exchange,) = outcome_at(report, Rung.EXCHANGE).exchanges
+    assert (exchange.method, exchange.status) == ("POST", 400)
+    assert dict(exchange.sent)["grant_type"] == "refresh_token"
+    assert "invalid_grant" in exchange.answer
+
+
+def test_an_exchange_without_an_answer_names_the_reason(amazon_script, candidate):
+    report = validate(candidate, known(), Amazon("http://127.0.0.1:9", attempts=1))
+
+    (exchange,) = outcome_at(report, Rung.CLIENT).exchanges
+    assert (exchange.status, exchange.answer) == (0, "connection")
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    ["{}", "<html>{}</html>", '{{"error": "{}"}}', "refresh_token={}&x=1", '"{}'],
+)
+def test_no_exchange_repeats_what_was_sent(amazon_script, candidate, wrapped):
+    sent = f"{candidate.refresh_token.reveal()} {candidate.client_secret.reveal()}"
+    encoded = quote(candidate.refresh_token.reveal())
+    amazon_script.answers[LWA] = (400, wrapped.format(f"{sent} {encoded}").encode())
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    told = str([outcome.as_dict() for outcome in report.outcomes])
+    assert "canary" not in told
+    assert "2b2b2b2b" not in told

@@ -4,6 +4,7 @@ import pytest
 
 from credentials.flows.validating import claim_due_authorization, validate_authorization
 from credentials.models import ValidationRequest
+from tests.support.amazon_side import client_secret
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def test_the_people_of_the_account_and_admins_ask_again(
     page = answer.content.decode()
     assert ValidationRequest.objects.open().count() == 2
     assert page.count('data-status="checking"') == 2
-    assert 'hx-trigger="every 2s"' in page
+    assert 'hx-trigger="every 1s"' in page
 
 
 def test_the_page_rests_once_everything_is_answered(client_for, set_up, alice, url):
@@ -67,3 +68,37 @@ def test_without_tokens_there_is_nothing_to_ask(client_for, approved, alice, url
     answer = client_for(alice).post(url("authorizations-validate"), follow=True)
 
     assert "no refresh token" in answer.content.decode()
+
+
+def test_every_question_shows_what_was_sent_and_answered(
+    client_for, set_up, alice, url
+):
+    page = client_for(alice).get(url("authorizations")).content.decode()
+
+    assert "/auth/o2/token" in page
+    assert "grant_type: client_credentials" in page
+    assert "/sellers/v1/marketplaceParticipations" in page
+
+
+def test_what_was_sent_is_covered(client_for, set_up, alice, url):
+    page = client_for(alice).get(url("authorizations")).content.decode()
+
+    assert f"client_secret: ••••{client_secret()[-4:]}" in page
+    assert client_secret()[-8:] not in page
+    assert "Atza|" not in page
+
+
+def test_the_rungs_appear_while_somebody_waits(client_for, set_up, alice, url):
+    client = client_for(alice)
+    client.post(url("authorizations-validate"))
+    row = claim_due_authorization()
+    seen = []
+
+    validate_authorization(
+        authorization=row,
+        on_outcome=lambda _: seen.append(client.get(url("authorizations")).text),
+    )
+
+    assert 'data-rung="next"' in seen[0]
+    climbed = [page.split('data-rung="next"')[0].count("data-rung=") for page in seen]
+    assert climbed == sorted(set(climbed))

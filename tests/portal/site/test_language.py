@@ -13,6 +13,11 @@ from credentials.models import Membership, Notice, User
 LANGUAGE = "/language/"
 
 
+@pytest.fixture(autouse=True)
+def _spoken_here(settings):
+    settings.LANGUAGES = [(code, code) for code in ("en", "de", "es", "fr", "it", "ja")]
+
+
 def test_a_browser_is_answered_in_its_language(client, db):
     page = client.get(reverse("account_login"), headers={"accept-language": "ja"})
 
