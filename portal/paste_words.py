@@ -32,6 +32,11 @@ def words_of_token(stored: StoredToken) -> Words:
             "Amazon accepts the refresh token ending in %(tail)s for %(country)s. "
             "It is stored."
         )
+    elif row.status == "failing":
+        text = _(
+            "The refresh token ending in %(tail)s is stored for %(country)s, but it "
+            "does not work there yet."
+        )
     else:
         text = _(
             "The refresh token ending in %(tail)s is stored for %(country)s, but it is "
@@ -39,9 +44,11 @@ def words_of_token(stored: StoredToken) -> Words:
         )
     if stored.held_by_another_account:
         text += " " + _("The same token is stored for another seller account too.")
-    if not stored.also_covers:
-        return Words(text % names)
-    return Words(text % names, f"?source={row.marketplace.country_code}")
+    country = row.marketplace.country_code
+    if stored.also_covers:
+        return Words(text % names, f"?source={country}")
+    # What Amazon had to say about it stands on this page.
+    return Words(text % names, f"?marketplace={country}" if row.findings else "")
 
 
 def words_of_secret(stored: ClientSecret) -> Words:
@@ -53,7 +60,9 @@ def words_of_secret(stored: ClientSecret) -> Words:
             "The client secret ending in %(tail)s is stored. Amazon could not be asked "
             "just now; the portal asks again by itself."
         )
-    return Words(text % {"tail": stored.tail})
+    return Words(
+        text % {"tail": stored.tail}, "?told" if stored.unproven_finding else ""
+    )
 
 
 def overlap_words(facts: Facts) -> str:

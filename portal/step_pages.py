@@ -24,8 +24,10 @@ from credentials.guide.steps import (
     ROTATE_CLIENT_SECRET,
     WAIT_FOR_APPROVAL,
     Step,
+    find_step,
 )
 from credentials.models import Authorization, Event, Tag, User
+from credentials.validation import FINDINGS
 from portal.account_health import SecretStanding, rows_of
 from portal.dates import moment_of
 from portal.forms.steps import DataSetsForm
@@ -89,6 +91,37 @@ def wrong_at(step: Step, needs: Requirements) -> list[Requirement]:
     return [
         one for one in (*needs.wrong, *needs.now) if one.step is step and one.finding
     ]
+
+
+def told_at(step: Step, needs: Requirements) -> list[Requirement]:
+    """What else Amazon answered about what is pasted here, and where it is mended."""
+    facts = needs.facts
+    shown = {
+        (one.finding.slug, one.marketplace)
+        for one in wrong_at(step, needs)
+        if one.finding
+    }
+    found: list[Requirement] = []
+    if step is AUTHORIZE_MARKETPLACES:
+        told = [
+            (slug, row.marketplace) for row in facts.with_token for slug in row.findings
+        ]
+        found = [
+            _told(slug, place)
+            for slug, place in told
+            if slug in FINDINGS and (slug, place) not in shown
+        ]
+    elif step in {COPY_LWA_CREDENTIALS, ROTATE_CLIENT_SECRET} and facts.pending_secret:
+        slug = facts.pending_secret.unproven_finding
+        found = [_told(slug)] if slug in FINDINGS else []
+    return found
+
+
+def _told(slug: str, marketplace: Marketplace | None = None) -> Requirement:
+    finding = FINDINGS[slug]
+    return Requirement(
+        find_step(finding.step), finding=finding, marketplace=marketplace
+    )
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def known_about(
         token_last_worked_at=known_token.validated_at if known_token else None,
         sisters_valid=any(one.status == Authorization.Status.VALID for one in others),
         sisters=tuple(
-            Sister(one.stores)
+            Sister(one.marketplace.region, one.stores)
             for one in others
             if one.status == Authorization.Status.VALID and one.stores
         ),

@@ -83,7 +83,7 @@ def store_client_credentials(
                 application,
                 client_secret,
                 issued_at=issued_at,
-                accepted=proof.accepted,
+                proof=proof,
                 actor=actor,
             )
     except IntegrityError:
@@ -157,7 +157,7 @@ def rotate_client_secret(
             application,
             client_secret,
             issued_at=issued_at,
-            accepted=proof.accepted,
+            proof=proof,
             actor=actor,
         )
     validate_at_once(account=account)
@@ -194,7 +194,7 @@ def prove_pending_secret(*, secret: ClientSecret) -> SecretProof:
         elif proof.accepted is False:
             refuse(row, proof.finding)
         else:
-            ask_again(row)
+            ask_again(row, proof.finding)
     return proof
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.actors import name_of
+from credentials.flows.secret_proof import SecretProof
 from credentials.models import Application, ClientSecret, Event, Tag, User
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
@@ -48,7 +49,7 @@ def add_secret(
     client_secret: Secret,
     *,
     issued_at: datetime | None,
-    accepted: bool | None,
+    proof: SecretProof,
     actor: User,
 ) -> ClientSecret:
     last = application.client_secrets.aggregate(last=Max("number"))["last"] or 0
@@ -59,6 +60,7 @@ def add_secret(
         fingerprint=fingerprint(client_secret),
         stored_by=actor,
         check_due_at=timezone.now() + FIRST_RETRY,
+        unproven_finding=proof.finding,
     )
     row.date_from_issue(issued_at)
     row.seal(client_secret)
@@ -72,7 +74,7 @@ def add_secret(
         tail=row.tail,
         expires_at=row.expires_at.isoformat() if row.expires_at else None,
     )
-    if accepted:
+    if proof.accepted:
         promote(application, row)
     elif current_secret(application) is None:
         application.account.authorizations.changed_for_runners()
@@ -89,6 +91,7 @@ def promote(application: Application, row: ClientSecret) -> None:
         replaced.replace(now, row.issued_at)
         replaced.save()
     row.proven_at, row.check_due_at, row.check_lease_until = now, None, None
+    row.unproven_finding = ""
     row.save()
     if application.client_id_proven_at is None:
         application.client_id_proven_at = now
@@ -121,8 +124,9 @@ def refuse(row: ClientSecret, finding: str) -> None:
     )
 
 
-def ask_again(row: ClientSecret) -> None:
+def ask_again(row: ClientSecret, finding: str) -> None:
     row.check_attempts += 1
+    row.unproven_finding = finding
     wait = min(FIRST_RETRY * 2 ** min(row.check_attempts, 12), LONGEST_RETRY)
     row.check_due_at, row.check_lease_until = timezone.now() + wait, None
     row.save()

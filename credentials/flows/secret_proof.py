@@ -26,7 +26,7 @@ FOREIGN = "token-of-another-application"
 
 @dataclass(frozen=True)
 class SecretProof:
-    """`accepted` is None where Amazon gave no definite answer."""
+    """`accepted` is None where Amazon gave no definite answer; `finding` says why."""
 
     accepted: bool | None
     finding: str = ""
@@ -64,8 +64,11 @@ def prove_secret(
     if foreign and all(foreign) and _works_today(application):
         asked = asked_in(alone, reports[0])
         return SecretProof(False, "secret-of-another-application", asked)
-    unanswered = any(report.status == "unknown" for report in (alone, *reports))
-    return SecretProof(None if unanswered else True)
+    unanswered = [one for one in (alone, *reports) if one.status == "unknown"]
+    if not unanswered:
+        return SecretProof(True)
+    why = next((slug for one in unanswered for slug in one.findings), "")
+    return SecretProof(None, why, asked_in(*unanswered))
 
 
 @sensitive_variables()

@@ -148,6 +148,12 @@ class ClientSecret(SealedModel):
     check_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
     check_lease_until = models.DateTimeField(null=True, editable=False)
     check_attempts = models.PositiveIntegerField(default=0, editable=False)
+    unproven_finding = models.CharField(
+        max_length=60,
+        blank=True,
+        editable=False,
+        help_text="What kept Amazon from answering when it was last asked.",
+    )
     proven_at = models.DateTimeField(null=True, editable=False)
     refused_at = models.DateTimeField(null=True, editable=False)
     replaced_at = models.DateTimeField(null=True, editable=False)

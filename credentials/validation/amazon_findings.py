@@ -103,7 +103,7 @@ _TOKEN = (
     Finding(
         "token-of-another-seller",
         _("This refresh token may belong to another seller account"),
-        _("The store has another name here than with the account's other tokens."),
+        _("Amazon lists another store or other marketplaces than for its sisters."),
         _("If it is not this company's, sign in to the right Seller Central again."),
         AUTHORIZE,
         Severity.WARNING,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from credentials.amazon import Marketplace
+from credentials.amazon import Marketplace, Region
 from credentials.secret import Secret
 
 
@@ -31,6 +31,7 @@ class Sister:
     `stores` maps the id of a marketplace to what the seller calls the store there.
     """
 
+    region: Region
     stores: Mapping[str, str]
 
 

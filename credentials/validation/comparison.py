@@ -1,9 +1,12 @@
 """The last question: whether what Amazon told fits what the account says of itself.
 
-Amazon names no seller in any answer that is read here. What tells two sellers apart is
-the name of the store in one and the same marketplace, so a difference is a hint and
-never a proof: the credentials work all the same.
+Amazon names no seller in any answer that is read here. Two tokens of one seller in one
+region list the same marketplaces, under the same names of stores, though a marketplace
+may join between two days. So a difference is a hint and never a proof, and the
+credentials work all the same.
 """
+
+from collections.abc import Mapping
 
 from credentials.validation.climb import Climb
 from credentials.validation.verdicts import Outcome, Rung, Verdict
@@ -11,9 +14,8 @@ from credentials.validation.verdicts import Outcome, Rung, Verdict
 
 def fits_what_was_chosen(climb: Climb) -> bool:
     """Note what differs; no difference stops anything."""
-    if marketplace := _store_of_another(climb):
-        told = (("marketplace", marketplace),)
-        climb.note(_differs("token-of-another-seller", told))
+    if _seems_of_another(climb):
+        climb.note(_differs("token-of-another-seller"))
     elif _roles_changed(climb):
         climb.note(_differs("roles-changed"))
     else:
@@ -21,19 +23,28 @@ def fits_what_was_chosen(climb: Climb) -> bool:
     return True
 
 
-def _differs(finding: str, detail: tuple[tuple[str, str], ...] = ()) -> Outcome:
-    return Outcome(Rung.COMPARISON, Verdict.UNKNOWN, finding, detail)
+def _differs(finding: str) -> Outcome:
+    return Outcome(Rung.COMPARISON, Verdict.UNKNOWN, finding)
 
 
-def _store_of_another(climb: Climb) -> str:
-    """A marketplace in which a sister's store has another name; empty for none."""
+def _seems_of_another(climb: Climb) -> bool:
+    home = climb.candidate.marketplace.region
     here = {row.marketplace_id: row.store_name for row in climb.report.participations}
-    for sister in climb.known.sisters:
-        for marketplace in sorted(here.keys() & sister.stores.keys()):
-            named = {here[marketplace], sister.stores[marketplace]}
-            if len(named - {""}) > 1:
-                return marketplace
-    return ""
+    return any(
+        _names_differ(here, sister.stores) or _lists_cross(here, sister.stores)
+        for sister in climb.known.sisters
+        if sister.region is home
+    )
+
+
+def _names_differ(here: Mapping[str, str], there: Mapping[str, str]) -> bool:
+    shared = here.keys() & there.keys()
+    return any(here[one] and there[one] and here[one] != there[one] for one in shared)
+
+
+def _lists_cross(here: Mapping[str, str], there: Mapping[str, str]) -> bool:
+    """Whether each list has a marketplace that the other has not."""
+    return bool(here.keys() - there.keys()) and bool(there.keys() - here.keys())
 
 
 def _roles_changed(climb: Climb) -> bool:

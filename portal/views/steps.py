@@ -27,7 +27,7 @@ from portal.held_pastes import (
 )
 from portal.places import place_of
 from portal.step_answers import ANSWERS, form_for
-from portal.step_pages import beside, last_change, proof_of, wrong_at
+from portal.step_pages import beside, last_change, proof_of, told_at, wrong_at
 from portal.task_list import SHOWN_AS, stages_of, step_href
 
 
@@ -136,6 +136,7 @@ def _context(
         "proof": proof_of(page, facts) if current.proven else "",
         "changed": last_change(page, facts),
         "wrong_here": wrong_at(page, needs),
+        "told_here": told_at(page, needs),
         "refusals": _refusals(request, form),
         "held": held and offer_of(held, facts, request.POST),
         "place": place_of(page, facts.account),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from credentials.amazon import Amazon, find_marketplace
+from credentials.amazon import Amazon, Region, find_marketplace
 from credentials.secret import Secret
 from credentials.validation import (
     FINDINGS,
@@ -478,8 +478,19 @@ def test_a_secret_past_its_end_may_work_alone_and_is_named_beside_a_token(
     assert report.findings == ("secret-expired",)
 
 
-def test_a_store_of_another_name_is_a_hint_and_no_failure(amazon_script, candidate):
-    sister = Sister({"ATVPDKIKX0DER": "Globex"})
+@pytest.mark.parametrize(
+    "stores",
+    [
+        {"ATVPDKIKX0DER": "Globex", "A2EUQ1WTGCTBG2": "Acme"},
+        {"A1AM78C64UM0Y8": "Acme"},
+        {"ATVPDKIKX0DER": "Acme", "A1AM78C64UM0Y8": "Acme"},
+    ],
+    ids=["another name", "nothing in common", "each has one more"],
+)
+def test_a_list_of_another_seller_is_a_hint_and_no_failure(
+    amazon_script, candidate, stores
+):
+    sister = Sister(Region.NA, stores)
 
     report = validate(candidate, known(sisters=(sister,)), amazon_script.amazon())
 
@@ -488,12 +499,19 @@ def test_a_store_of_another_name_is_a_hint_and_no_failure(amazon_script, candida
 
 
 @pytest.mark.parametrize(
-    "stores", [{"ATVPDKIKX0DER": "Acme"}, {"A1PA6795UKMFR9": "Globex"}, {}]
+    ("region", "stores"),
+    [
+        (Region.NA, {"ATVPDKIKX0DER": "Acme", "A2EUQ1WTGCTBG2": "Acme"}),
+        (Region.NA, {"ATVPDKIKX0DER": ""}),
+        (Region.NA, {}),
+        (Region.EU, {"A1PA6795UKMFR9": "Globex"}),
+    ],
+    ids=["the same", "one joined since", "nothing known", "another region"],
 )
-def test_what_cannot_be_compared_is_no_hint(amazon_script, candidate, stores):
-    report = validate(
-        candidate, known(sisters=(Sister(stores),)), amazon_script.amazon()
-    )
+def test_what_cannot_be_compared_is_no_hint(amazon_script, candidate, region, stores):
+    sister = Sister(region, stores)
+
+    report = validate(candidate, known(sisters=(sister,)), amazon_script.amazon())
 
     assert report.findings == ()
 
