@@ -26,12 +26,14 @@ from credentials.guide.steps import (
     Step,
     find_step,
 )
+from credentials.guide.waiting import waiting_of
 from credentials.models import Authorization, Event, Tag, User
 from credentials.validation import FINDINGS
 from portal.account_health import SecretStanding, rows_of
 from portal.dates import moment_of
 from portal.forms.steps import DataSetsForm
 from portal.profile_answers import QUESTIONS, answers_for
+from portal.waiting_words import follow_up
 
 CHANGED_BY = {
     REGISTER_DEVELOPER: Tag.REGISTRATION_CHANGED,
@@ -161,6 +163,11 @@ def _profile(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
     return {"answers": answers_for(facts.account), "security_questions": QUESTIONS}
 
 
+def _waiting(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
+    waiting = waiting_of(facts.registration)
+    return {"waiting": waiting, "follow_up": waiting and follow_up(facts, waiting)}
+
+
 def _application(_facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
     wanted = query.getlist("load") if hasattr(query, "getlist") else []
     suggested = [find_role(key) for key in suggest_roles(wanted)] if wanted else []
@@ -223,6 +230,7 @@ def _masked_hjson(facts: Facts) -> str:
 
 BESIDE: dict[Step, Callable[[Facts, Mapping[str, Any]], dict[str, Any]]] = {
     REGISTER_DEVELOPER: _profile,
+    WAIT_FOR_APPROVAL: _waiting,
     CREATE_APPLICATION: _application,
     AUTHORIZE_MARKETPLACES: _tokens,
     HAND_OVER: _hand_over,

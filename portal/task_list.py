@@ -6,11 +6,14 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from credentials.guide.progress import Status, StepProgress
 from credentials.guide.requirements import Requirements
-from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
+from credentials.guide.steps import AUTHORIZE_MARKETPLACES, WAIT_FOR_APPROVAL, Step
+from credentials.guide.waiting import waiting_of
 from credentials.models import Authorization, SellerAccount
+from portal.waiting_words import waiting_hint
 
 SHOWN_AS = {status: str(status) for status in Status} | {Status.CANNOT_START: "blocked"}
 
@@ -69,7 +72,7 @@ def _task(needs: Requirements, one: StepProgress, current: Step | None) -> Task:
     return Task(
         id=one.step.key,
         title=one.step.title,
-        hint=one.step.hint,
+        hint=_hint(needs, one),
         status=SHOWN_AS[one.status],
         label=one.status.label,
         href=step_href(needs.facts.account, one.step),
@@ -78,9 +81,15 @@ def _task(needs: Requirements, one: StepProgress, current: Step | None) -> Task:
     )
 
 
+def _hint(needs: Requirements, one: StepProgress) -> "str | Promise":
+    if one.step is WAIT_FOR_APPROVAL and one.is_open:
+        return waiting_hint(waiting_of(needs.facts.registration)) or one.step.hint
+    return one.step.hint
+
+
 def _parts(needs: Requirements, step: Step) -> Iterator[TaskPart]:
     if step is not AUTHORIZE_MARKETPLACES:
         return
     for row in needs.facts.authorizations:
         status = PART_SHOWN_AS[Authorization.Status(row.status)]
-        yield TaskPart(row.marketplace.name, status)
+        yield TaskPart(_(row.marketplace.name), status)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.guide.facts import Facts
 from credentials.models import Registration
-from portal.forms.steps import StepForm, day_field
+from portal.forms.steps import StepForm, past_day_field
 
 Status = Registration.Status
 
@@ -26,7 +26,7 @@ class RegistrationForm(StepForm):
         ],
         error_messages={"required": _("Choose how far you are.")},
     )
-    sent_on = day_field(
+    sent_on = past_day_field(
         label=_("Day the profile was sent"),
         help_text=_("The portal counts the weeks of waiting from here."),
     )
@@ -69,11 +69,11 @@ class ApprovalForm(StepForm):
     status = forms.ChoiceField(
         label=_("What does Amazon say?"),
         widget=forms.RadioSelect,
-        choices=Status.choices,
+        choices=[one for one in Status.choices if one[0] != Status.NOT_STARTED],
         error_messages={"required": _("Choose what Amazon says.")},
     )
-    sent_on = day_field(label=_("Day the profile was sent"))
-    decided_on = day_field(label=_("Day of Amazon’s decision"))
+    sent_on = past_day_field(label=_("Day the profile was sent"))
+    decided_on = past_day_field(label=_("Day of Amazon’s decision"))
     case_id = forms.CharField(label=_("Case ID"), max_length=40, required=False)
     notes = forms.CharField(
         label=_("Notes"),
@@ -85,7 +85,10 @@ class ApprovalForm(StepForm):
 
     def known(self, facts: Facts) -> dict[str, Any]:
         fields = ("status", "sent_on", "decided_on", "case_id", "notes")
-        return {name: getattr(facts.registration, name) for name in fields}
+        known = {name: getattr(facts.registration, name) for name in fields}
+        if known["status"] == Status.NOT_STARTED:
+            del known["status"]
+        return known
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -32,6 +35,17 @@ def day_field(**options: Any) -> forms.DateField:
         error_messages={"invalid": _("Enter a date, such as 2027-05-12.")},
         **options,
     )
+
+
+def past_day_field(**options: Any) -> forms.DateField:
+    """A day that may be left out, and cannot lie ahead."""
+    return day_field(validators=[_not_ahead], **options)
+
+
+def _not_ahead(day: date) -> None:
+    # Somebody east of the portal's clock may have tomorrow already.
+    if day > timezone.localdate() + timedelta(days=1):
+        raise ValidationError(_("This day lies ahead. Enter today or an earlier day."))
 
 
 class StepForm(forms.Form):

@@ -1,0 +1,71 @@
+"""How a wait for Amazon's approval goes, and when it is time to look.
+
+Amazon promises no time. Seen: a first look after two to five working days, questions
+answered within five days, one to four weeks in all, and silences of six weeks; public
+walk-throughs and github.com/amzn/selling-partner-api-models issues 5320 to 5384, 2026.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.utils import timezone
+
+from credentials.models import Registration
+
+FIRST_LOOK = timedelta(days=5)
+EVERY = timedelta(days=7)
+ANSWER_WITHIN = timedelta(days=5)
+REMIND_AFTER = timedelta(days=14)
+NEW_CASE_AFTER = timedelta(days=42)
+
+_WAITING = {
+    Registration.Status.IDENTITY_CHECK,
+    Registration.Status.UNDER_REVIEW,
+    Registration.Status.QUESTIONS_OPEN,
+}
+
+
+class Advice(StrEnum):
+    """What to do beside looking."""
+
+    WAIT = "wait"
+    ANSWER = "answer"
+    REMIND = "remind"
+    NEW_CASE = "new-case"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A wait that is going on; `days` counts from the day the profile was sent."""
+
+    days: int | None
+    look_on: date
+    advice: Advice
+
+    @property
+    def is_due(self) -> bool:
+        return self.look_on <= timezone.localdate()
+
+
+def waiting_of(registration: Registration) -> Waiting | None:
+    """Say how long an account waits, and when to look; None where nothing is open."""
+    if registration.status not in _WAITING:
+        return None
+    looked_on = timezone.localtime(registration.updated_at).date()
+    if registration.status == Registration.Status.QUESTIONS_OPEN:
+        return Waiting(None, looked_on + ANSWER_WITHIN, Advice.ANSWER)
+    sent_on = registration.sent_on
+    if sent_on is None or registration.status == Registration.Status.IDENTITY_CHECK:
+        return Waiting(None, looked_on + EVERY, Advice.WAIT)
+    waited = timezone.localdate() - sent_on
+    # Saving the page counts as a look; the first one is due sooner.
+    is_first = looked_on - sent_on < FIRST_LOOK
+    look_on = sent_on + FIRST_LOOK if is_first else looked_on + EVERY
+    return Waiting(waited.days, look_on, _advice(waited))
+
+
+def _advice(waited: timedelta) -> Advice:
+    if waited >= NEW_CASE_AFTER:
+        return Advice.NEW_CASE
+    return Advice.REMIND if waited >= REMIND_AFTER else Advice.WAIT

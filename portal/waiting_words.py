@@ -1,0 +1,46 @@
+"""What to write to Amazon when it stays silent, and what the task list says of it.
+
+Amazon reads English, so the texts are not translated.
+"""
+
+from django.utils.translation import gettext as _
+
+from credentials.guide.facts import Facts
+from credentials.guide.waiting import Advice, Waiting
+from portal.dates import moment_of
+
+REMINDER = (
+    "Hello, we sent our developer profile for private access to the Selling Partner "
+    "API on {sent_on}{case}. Could you tell us whether you need anything else from us? "
+    "We answer questions within one working day. Thank you."
+)
+NEW_CASE = (
+    "Hello, we sent our developer profile for private access to the Selling Partner "
+    "API on {sent_on}{case} and have not received a decision in {weeks} weeks. The "
+    "profile is complete and unchanged. Please route this to the team that reviews "
+    "developer registrations, or tell us what is missing. Thank you."
+)
+_TEXTS = {Advice.REMIND: REMINDER, Advice.NEW_CASE: NEW_CASE}
+
+
+def follow_up(facts: Facts, waiting: Waiting) -> str:
+    """The text to paste into the case; empty while waiting is all there is to do."""
+    text = _TEXTS.get(waiting.advice)
+    sent_on = facts.registration.sent_on
+    if text is None or sent_on is None:
+        return ""
+    case_id = facts.registration.case_id
+    return text.format(
+        sent_on=sent_on.isoformat(),
+        case=f" (case {case_id})" if case_id else "",
+        weeks=(waiting.days or 0) // 7,
+    )
+
+
+def waiting_hint(waiting: Waiting | None) -> str:
+    """When to look, for the task list; empty where nothing is awaited."""
+    if waiting is None:
+        return ""
+    if waiting.is_due:
+        return _("It is time to look at Amazon’s answer.")
+    return _("Look again on %(day)s.") % {"day": moment_of(waiting.look_on).absolute}

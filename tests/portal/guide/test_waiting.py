@@ -1,0 +1,97 @@
+"""Waiting for Amazon: when to look, and what to write."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from credentials.flows.steps import update_registration
+from credentials.models import Registration
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(acme, alice):
+    """Acme's profile, sent today."""
+
+    def note(status="under-review", *, days_ago=0, case_id="123"):
+        update_registration(
+            account=acme,
+            status=status,
+            sent_on=timezone.localdate() - timedelta(days=days_ago),
+            decided_on=None,
+            case_id=case_id,
+            notes="",
+            actor=alice,
+        )
+
+    return note
+
+
+def wait_page(browser, url) -> str:
+    return browser.get(url("step", "wait-for-approval")).text
+
+
+def test_on_the_first_day_there_is_nothing_to_do(browser, sent, url):
+    sent()
+
+    page = wait_page(browser, url)
+
+    assert "Nothing to do today" in page
+    assert 'id="follow-up"' not in page
+
+
+def test_after_five_days_it_is_time_for_the_first_look(client_for, alice, sent, url):
+    sent()
+
+    with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+        page = wait_page(client_for(alice), url)
+
+    assert "It is time to look" in page
+
+
+def test_saving_the_page_puts_the_next_look_a_week_off(browser, sent, url):
+    sent(days_ago=6)
+    browser.post(url("step", "wait-for-approval"), {"status": "under-review"})
+
+    assert "Nothing to do today" in wait_page(browser, url)
+
+
+@pytest.mark.parametrize(("days", "advice"), [(14, "remind"), (42, "new-case")])
+def test_a_long_silence_has_its_text(browser, sent, url, days, advice):
+    sent(days_ago=days)
+
+    page = wait_page(browser, url)
+
+    assert f'data-waiting="{advice}"' in page
+    assert "(case 123)" in page
+
+
+def test_the_task_list_says_when_to_look(client_for, alice, sent, url):
+    sent()
+
+    with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+        page = client_for(alice).get(url("account")).text
+
+    assert "It is time to look" in page
+
+
+def test_a_day_that_lies_ahead_is_refused(browser, sent, url, acme):
+    sent()
+    ahead = timezone.localdate() + timedelta(days=30)
+
+    page = browser.post(
+        url("step", "wait-for-approval"),
+        {"status": "under-review", "sent_on": ahead.isoformat()},
+    ).text
+
+    assert "lies ahead" in page
+    assert Registration.objects.get(account=acme).sent_on == timezone.localdate()
+
+
+def test_whoever_waits_has_begun(browser, sent, url):
+    sent()
+
+    assert 'value="not-started"' not in wait_page(browser, url)
