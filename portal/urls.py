@@ -13,6 +13,7 @@ from portal.views import (
     invitations,
     languages,
     overview,
+    passing_on,
     people,
     rotation,
     runner_tokens,
@@ -25,6 +26,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 account_patterns = [
     path("", accounts.account, name="account"),
     path("steps/<slug:step>/", steps.step, name="step"),
+    path("steps/<slug:step>/pass-on/", passing_on.pass_on, name="step-pass-on"),
     path("steps/<slug:step>/tick/", steps.tick, name="step-tick"),
     path("held/<uuid:held_id>/", steps.held_paste, name="held-paste"),
     path("authorizations/", authorizations.authorizations, name="authorizations"),

@@ -26,9 +26,18 @@ SALT = "credentials.invitation"
 
 @transaction.atomic
 def invite(
-    *, email: str, role: str, account: SellerAccount | None, actor: User
+    *,
+    email: str,
+    role: str,
+    account: SellerAccount | None,
+    actor: User,
+    step: str = "",
 ) -> Invitation:
-    """Invite somebody by mail; an earlier open invitation of theirs is withdrawn."""
+    """Invite somebody by mail; an earlier open invitation of theirs is withdrawn.
+
+    With the key of a step the link leads to that step, also for somebody who belongs
+    to the account already.
+    """
     now = timezone.now()
     Invitation.objects.open().filter(email__iexact=email, account=account).update(
         withdrawn_at=now
@@ -37,6 +46,7 @@ def invite(
         account=account,
         role=role,
         email=email.lower(),
+        step=step,
         invited_by=actor,
         expires_at=now + timedelta(days=settings.INVITATION_DAYS),
     )
@@ -55,6 +65,7 @@ def invite(
         subject=invitation,
         email=invitation.email,
         role=role,
+        **({"step": step} if step else {}),
     )
     return invitation
 

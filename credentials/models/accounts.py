@@ -129,6 +129,9 @@ class Invitation(models.Model):
     )
     role = models.CharField(max_length=10, choices=Role)
     email = models.EmailField()
+    step = models.CharField(
+        max_length=40, blank=True, help_text="The one step that it leads to, if any."
+    )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -55,6 +55,42 @@ class InvitationForm(forms.Form):
         return email
 
 
+class PassOnForm(forms.Form):
+    """To whom a step is handed over."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=gettext_lazy("Email address of the primary account user"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Enter an email address.")},
+    )
+
+    def __init__(
+        self, *args: Any, account: SellerAccount, may_invite: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.may_invite = may_invite
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if self.may_invite:
+            return email
+        known = self.account.memberships.filter(
+            user__email__iexact=email, role=Membership.Role.PRIMARY
+        )
+        if not known.exists():
+            raise ValidationError(
+                _(
+                    "You can hand it to a primary user of this account. Only a primary "
+                    "user or an admin can invite somebody new."
+                )
+            )
+        return email
+
+
 class AdminInvitationForm(forms.Form):
     """Whom to make an admin of the whole portal."""
 

@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import override
 
-from credentials.flows.people import invitation_token
 from credentials.models import Notice
+from portal.invitation_links import link_to, step_of
 
 
 def compose(notice: Notice) -> EmailMultiAlternatives:
@@ -44,5 +43,8 @@ def _context_of(notice: Notice) -> dict[str, Any]:
     invitation = notice.invitation
     if invitation is None:
         return {}
-    path = reverse("invitation-accept", args=[invitation_token(invitation)])
-    return {"invitation": invitation, "link": f"{settings.SITE_URL}{path}"}
+    return {
+        "invitation": invitation,
+        "asked_step": step_of(invitation),
+        "link": link_to(invitation),
+    }

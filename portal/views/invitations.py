@@ -27,6 +27,8 @@ from credentials.flows.people import (
 )
 from credentials.models import Invitation, User
 from portal.forms.people import JoinForm
+from portal.invitation_links import step_of
+from portal.task_list import step_href
 
 
 @login_not_required
@@ -55,6 +57,7 @@ def _accept_as(
         return redirect(_first_page(invitation))
     context = {
         "invitation": invitation,
+        "asked_step": step_of(invitation),
         "is_addressee": user.email.lower() == invitation.email.lower(),
     }
     return render(request, "invitations/accept.html", context)
@@ -64,6 +67,7 @@ def _ask_to_sign_in(request: HttpRequest, invitation: Invitation) -> HttpRespons
     way_back = urlencode({"next": request.path})
     context = {
         "invitation": invitation,
+        "asked_step": step_of(invitation),
         "sign_in_url": f"{reverse('account_login')}?{way_back}",
     }
     return render(request, "invitations/sign_in.html", context)
@@ -83,11 +87,20 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             request, user, redirect_url=_first_page(invitation)
         )
         return response
-    context = {"invitation": invitation, "form": form}
+    context = {
+        "invitation": invitation,
+        "asked_step": step_of(invitation),
+        "form": form,
+    }
     return render(request, "invitations/join.html", context)
 
 
 def _first_page(invitation: Invitation) -> str:
     if invitation.account is None:
         return reverse("overview")
-    return invitation.account.get_absolute_url()
+    step = step_of(invitation)
+    return (
+        step_href(invitation.account, step)
+        if step
+        else (invitation.account.get_absolute_url())
+    )

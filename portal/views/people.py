@@ -2,20 +2,17 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from credentials.errors import LastPrimaryUser
 from credentials.flows.people import (
-    invitation_token,
     invite,
     is_last_primary,
     remove_member,
@@ -24,6 +21,7 @@ from credentials.flows.people import (
 from credentials.models import Invitation, User
 from portal.access import MemberRequest, account_for, admins_only, allow
 from portal.forms.people import AdminInvitationForm, InvitationForm, RemovalForm
+from portal.invitation_links import link_to
 
 
 @login_required
@@ -45,7 +43,7 @@ def people(request: MemberRequest, slug: str) -> HttpResponse:
             invitation = invite(
                 **form.cleaned_data, account=account, actor=request.user
             )
-            form, link = InvitationForm(account=account), _link_to(invitation)
+            form, link = InvitationForm(account=account), link_to(invitation)
 
     context = {
         "account": account,
@@ -116,7 +114,7 @@ def admins(request: MemberRequest) -> HttpResponse:
                 account=None,
                 actor=request.user,
             )
-            form, link = AdminInvitationForm(), _link_to(invitation)
+            form, link = AdminInvitationForm(), link_to(invitation)
 
     open_ones = Invitation.objects.open().filter(role=Invitation.Role.ADMIN)
     context = {
@@ -139,11 +137,6 @@ def withdraw_admin(request: MemberRequest, invitation_id: UUID) -> HttpResponse:
     withdraw_invitation(invitation=invitation, actor=request.user)
     messages.success(request, _("The invitation was withdrawn."))
     return redirect("admins")
-
-
-def _link_to(invitation: Invitation) -> str:
-    path = reverse("invitation-accept", args=[invitation_token(invitation)])
-    return f"{settings.SITE_URL}{path}"
 
 
 def _open_invitations(

@@ -15,6 +15,7 @@ FOR_MEMBERS = [
     ACCOUNT,
     f"{ACCOUNT}?steps",
     *STEP_PAGES,
+    f"{ACCOUNT}steps/primary-user/pass-on/",
     f"{ACCOUNT}authorizations/",
     f"{ACCOUNT}rotation/",
     f"{ACCOUNT}events/",

@@ -1,0 +1,90 @@
+"""One step is handed over by a link that works once."""
+
+import pytest
+from django.urls import reverse
+
+from credentials.flows.people import invitation_token
+from credentials.models import Invitation, Membership, Notice
+from portal.invitation_links import link_to
+from portal.notices.mail import compose
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/accounts/acme/steps/register-developer/pass-on/"
+STEP = "/accounts/acme/steps/register-developer/"
+NEW = {"name": "Petra", "password": "A long enough 1st phrase!"}
+
+
+def hand_over(client, email="petra@example.com"):
+    return client.post(ADDRESS, {"email": email})
+
+
+def path_of(invitation) -> str:
+    return reverse("invitation-accept", args=[invitation_token(invitation)])
+
+
+def test_the_link_stands_on_the_answer_and_nowhere_else(client_for, acme, alice):
+    client = client_for(alice)
+
+    page = hand_over(client).text
+
+    link = link_to(Invitation.objects.get())
+    assert link in page
+    assert link not in client.get(ADDRESS).text
+
+
+def test_whoever_joins_by_it_lands_on_the_step(client, client_for, acme, alice):
+    hand_over(client_for(alice))
+
+    answer = client.post(path_of(Invitation.objects.get()), NEW)
+
+    assert answer.url == STEP
+    assert Membership.objects.get(user__name="Petra").role == "primary"
+
+
+def test_somebody_who_belongs_here_already_lands_there_too(client_for, acme, alice):
+    hand_over(client_for(alice), alice.email)
+
+    assert client_for(alice).post(path_of(Invitation.objects.get())).url == STEP
+
+
+def test_opening_the_link_does_not_spend_it(client, client_for, acme, alice):
+    hand_over(client_for(alice))
+    invitation = Invitation.objects.get()
+
+    page = client.get(path_of(invitation)).text
+
+    invitation.refresh_from_db()
+    assert invitation.is_open
+    assert "Register as a private developer" in page
+
+
+def test_the_mail_names_the_step(client_for, acme, alice):
+    hand_over(client_for(alice))
+
+    body = compose(Notice.objects.get()).body
+
+    assert "Register as a private developer" in body
+
+
+def test_a_helper_cannot_make_anybody_a_primary_user(client_for, acme, hank):
+    page = hand_over(client_for(hank)).text
+
+    assert "Only a primary user or an admin" in page
+    assert not Invitation.objects.exists()
+
+
+def test_a_helper_reaches_the_primary_user_without_seeing_the_link(
+    client_for, acme, alice, hank
+):
+    page = hand_over(client_for(hank), alice.email).text
+
+    invitation = Invitation.objects.get()
+    assert link_to(invitation) not in page
+    assert Notice.objects.get().recipient == alice.email
+
+
+def test_a_step_that_does_not_exist_is_not_handed_over(client_for, acme, alice):
+    answer = client_for(alice).get("/accounts/acme/steps/nonsense/pass-on/")
+
+    assert answer.status_code == 404
