@@ -1,44 +1,76 @@
-"""Drafts for Amazon's developer profile, and its security questions explained.
+"""Drafts for Amazon's developer profile.
 
 The fields take about 500 characters (public walk-throughs of 2026). Amazon reads
 English, so the drafts are not translated.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import LIMITS
+from credentials.amazon import LIMITS, find_role, suggest_roles
 from credentials.models import SellerAccount
+from portal.forms.profile import ProfileForm, Use
+from portal.security_questions import QUESTIONS
 
 LONGEST_NAME = 60
+ANSWERED = {"load", "use", "store", "others"}
 
 BUSINESS = (
     "{name} sells on Amazon. The application is private and serves only our own "
-    "company. It reads our own orders, inventory, prices, settlements and performance "
-    "data through the Selling Partner API and loads them into our internal data "
-    "warehouse for reporting, stock planning and bookkeeping. It is read-only: it "
-    "changes no listing, price or order, and contacts no buyer. Only employees who "
-    "need the reports can see them."
+    "company. It reads our own {data} through the Selling Partner API and loads them "
+    "into {store} for {uses}. It is read-only: it changes no listing, price or order, "
+    "and contacts no buyer. Only employees who need the reports can see them."
 )
 USE_CASES = (
-    "Use cases of {name}: daily sales and stock reports, settlement reconciliation,"
-    " comparing prices and fees, planning replenishment. Data is fetched by Zuar "
-    "Runner, a data pipeline run for us, over TLS into our own database, encrypted "
-    "at rest. We ask only for roles these reports need and no personal data of "
-    "buyers. Credentials are kept encrypted and delivered to Runner alone."
+    "Use cases of {name}: {uses}. Data is fetched by Zuar Runner, a data pipeline run "
+    "for us, over TLS into {store}, encrypted at rest. {buyers} Credentials are kept "
+    "encrypted and delivered to Runner alone."
+)
+NO_BUYERS = (
+    "We ask only for roles these reports need and for no personal data of buyers."
+)
+WITH_BUYERS = (
+    "Personal data of buyers is used only for {purpose}, seen only by those who need "
+    "it for that, and deleted within 30 days of delivery."
 )
 OUTSIDE_PARTIES = (
     "Zuar (maker of Zuar Runner, the pipeline that fetches and loads our data) and the "
     "operator of the credential portal, which stores our API credentials encrypted "
-    "and hands them to Runner over TLS. Neither uses the data for any purpose of its "
-    "own. No other party receives Amazon Information."
+    "and hands them to Runner over TLS.{others} None uses the data for any purpose of "
+    "its own. No other party receives Amazon Information."
 )
 OTHER_SOURCES = (
     "None besides our own systems: our ERP and bookkeeping data of {name}, which are "
     "joined with Amazon's data in our own warehouse."
 )
+
+USES = {
+    Use.REPORTS: "daily sales and stock reports",
+    Use.BOOKKEEPING: "settlement reconciliation and bookkeeping",
+    Use.PLANNING: "planning replenishment and prices",
+}
+DATA = {
+    "orders": "orders",
+    "inventory": "inventory",
+    "catalog-and-listings": "listings",
+    "prices-and-fees": "prices and fees",
+    "settlements-and-finances": "settlements",
+    "sales-analytics": "sales and traffic analytics",
+    "fulfillment": "stock and shipments at Amazon",
+    "account-performance": "account performance",
+    "buyer-details": "shipping details",
+    "tax-documents": "tax documents",
+}
+OF_BUYERS = {
+    "buyer-details": "shipping our own orders",
+    "tax-documents": "invoices and taxes",
+}
+ALL_DATA = "orders, inventory, prices, settlements and performance data"
+OUR_STORE = "our internal data warehouse"
 
 
 @dataclass(frozen=True)
@@ -50,25 +82,52 @@ class Answer:
     text: str
 
     @property
+    def length(self) -> int:
+        return len(self.text)
+
+    @property
+    def most(self) -> int:
+        """How many characters Amazon's field takes."""
+        return LIMITS["profile_text_characters"]
+
+    @property
     def fits(self) -> bool:
-        return len(self.text) <= LIMITS["profile_text_characters"]
+        return self.length <= self.most
 
 
 @dataclass(frozen=True)
-class Question:
-    """One of the seven security questions, and what a Yes to it means."""
+class Told:
+    """What a person said of their company's use; empty means the usual."""
 
-    question: "str | Promise"
-    help: "str | Promise"
+    load: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+    store: str = ""
+    others: str = ""
 
 
-def answers_for(account: SellerAccount) -> list[Answer]:
-    """The drafts with the account's own name in them."""
+def answers_for(account: SellerAccount, told: Told) -> list[Answer]:
+    """The drafts with the account's own name and what was said of its use."""
     name = account.name[:LONGEST_NAME].strip()
+    uses = _listed([USES[Use(one)] for one in told.use] or list(USES.values()))
+    store = told.store.strip() or OUR_STORE
+    data = _listed([DATA[one] for one in told.load if one in DATA]) or ALL_DATA
+    others = told.others.strip().rstrip(".")
     return [
-        Answer("answer-business", _("Business activity"), BUSINESS.format(name=name)),
-        Answer("answer-use-cases", _("Use cases"), USE_CASES.format(name=name)),
-        Answer("answer-parties", _("Outside parties"), OUTSIDE_PARTIES),
+        Answer(
+            "answer-business",
+            _("Business activity"),
+            BUSINESS.format(name=name, data=data, store=store, uses=uses),
+        ),
+        Answer(
+            "answer-use-cases",
+            _("Use cases"),
+            USE_CASES.format(name=name, uses=uses, store=store, buyers=_buyers(told)),
+        ),
+        Answer(
+            "answer-parties",
+            _("Outside parties"),
+            OUTSIDE_PARTIES.format(others=f" Also {others}." if others else ""),
+        ),
         Answer(
             "answer-sources",
             _("External sources of data"),
@@ -77,51 +136,35 @@ def answers_for(account: SellerAccount) -> list[Answer]:
     ]
 
 
-QUESTIONS = (
-    Question(
-        _("Do you protect your network?"),
-        _(
-            "Firewall, protection against malware on computers and servers, and "
-            "separate networks for what is public. A usual office with managed "
-            "laptops and a cloud firewall has this. Ask your IT before you answer."
-        ),
-    ),
-    Question(
-        _("Is access given by duty?"),
-        _(
-            "Everybody has an account of their own and sees only what their work "
-            "needs. Who leaves loses access within a day. In this portal: roles per"
-            " account, and pasting is the primary user’s."
-        ),
-    ),
-    Question(
-        _("Is data encrypted on its way?"),
-        _("Everything goes over TLS 1.2 or newer. Runner and this portal do this."),
-    ),
-    Question(
-        _("Do you have an incident plan?"),
-        _(
-            "A written page: who does what when data leaks, looked at every six "
-            "months. If there is none, write one before you answer Yes; a page is "
-            "enough."
-        ),
-    ),
-    Question(
-        _("Do you report incidents to Amazon within 24 hours?"),
-        _("The plan must say: write to security@amazon.com within 24 hours."),
-    ),
-    Question(
-        _("Are passwords strong?"),
-        _(
-            "At least 12 characters, a second factor, and a change at least once a "
-            "year. It is about everybody who can see Amazon’s data in your company."
-        ),
-    ),
-    Question(
-        _("Are credentials kept safely?"),
-        _(
-            "Not in code, mails or spreadsheets. This portal keeps them encrypted and "
-            "shows nobody more than the last four characters."
-        ),
-    ),
-)
+def _buyers(told: Told) -> str:
+    purposes = [OF_BUYERS[one] for one in told.load if one in OF_BUYERS]
+    if not purposes:
+        return NO_BUYERS
+    return WITH_BUYERS.format(purpose=_listed(purposes))
+
+
+def _listed(words: list[str]) -> str:
+    """Join words as English does: a, b and c."""
+    return (
+        " and ".join([", ".join(words[:-1]), words[-1]])
+        if words[1:]
+        else "".join(words)
+    )
+
+
+def profile_drafts(account: SellerAccount, query: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page of the profile shows beside its form, from what was answered."""
+    form = ProfileForm(query if ANSWERED & set(query) else None)
+    told = Told()
+    if form.is_valid():
+        given = form.cleaned_data
+        told = Told(
+            tuple(given["load"]), tuple(given["use"]), given["store"], given["others"]
+        )
+    roles = suggest_roles(told.load) if told.load else ()
+    return {
+        "profile_form": form,
+        "suggested": [find_role(key) for key in roles],
+        "answers": answers_for(account, told),
+        "security_questions": QUESTIONS,
+    }

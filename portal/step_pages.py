@@ -32,7 +32,7 @@ from credentials.validation import FINDINGS
 from portal.account_health import SecretStanding, rows_of
 from portal.dates import moment_of
 from portal.forms.steps import DataSetsForm
-from portal.profile_answers import QUESTIONS, answers_for
+from portal.profile_answers import profile_drafts
 from portal.waiting_words import follow_up
 
 CHANGED_BY = {
@@ -159,8 +159,8 @@ def beside(step: Step, facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]
     return read(facts, query) if read else {}
 
 
-def _profile(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
-    return {"answers": answers_for(facts.account), "security_questions": QUESTIONS}
+def _profile(facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
+    return profile_drafts(facts.account, query)
 
 
 def _waiting(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""The few questions behind the drafts for Amazon's developer profile."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms.steps import DataSetsForm
+
+LONGEST_STORE = 60
+LONGEST_OTHERS = 150
+
+
+class Use(models.TextChoices):
+    """What the data is for."""
+
+    REPORTS = "reports", _("Reports on sales and stock")
+    BOOKKEEPING = "bookkeeping", _("Bookkeeping and settlements")
+    PLANNING = "planning", _("Planning of purchases and prices")
+
+
+class ProfileForm(DataSetsForm):
+    """What the drafts should say; nothing of it is stored."""
+
+    use = forms.MultipleChoiceField(
+        label=_("What is the data for?"),
+        choices=Use,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    store = forms.CharField(
+        label=_("Where does the data end up?"),
+        help_text=_("In English, such as: our own PostgreSQL database at AWS"),
+        max_length=LONGEST_STORE,
+        required=False,
+    )
+    others = forms.CharField(
+        label=_("Which other companies can see the data?"),
+        help_text=_(
+            "In English, with what they do, such as: Smith Ltd (our accountants). "
+            "Zuar and the operator of this portal are named already."
+        ),
+        max_length=LONGEST_OTHERS,
+        required=False,
+    )
