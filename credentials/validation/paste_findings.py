@@ -164,6 +164,14 @@ _SURROUNDINGS = (
         Severity.WARNING,
     ),
     Finding(
+        "values-swapped",
+        _("The two values are in each other's boxes"),
+        _("Each of them is right; only the boxes are mixed up."),
+        _("Store them as recognised below, each where it belongs."),
+        COPY,
+        Severity.WARNING,
+    ),
+    Finding(
         "paste-empty",
         _("There is nothing in the box"),
         _("Nothing arrived, or only blanks."),

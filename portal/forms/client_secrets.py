@@ -1,6 +1,6 @@
 """The forms into which a client secret is pasted, with or without its identifier."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -12,10 +12,7 @@ from credentials.amazon import CLIENT_SECRET_LIFETIME, Kind
 from credentials.guide.facts import Facts
 from credentials.models import ClientSecret
 from portal.forms.pastes import PasteField, PasteForm, told_of
-from portal.forms.steps import day_field
-
-# It may be tomorrow already where the person is.
-FURTHEST_AHEAD = timedelta(days=1)
+from portal.forms.steps import FURTHEST_AHEAD, day_field, not_ahead
 
 
 class SecretForm(PasteForm):
@@ -78,10 +75,10 @@ def not_to_come(day: date | None) -> date | None:
 
     Raises ValidationError. A secret that Amazon takes cannot be older than it lives.
     """
-    today = timezone.localdate()
-    if day and day > today + FURTHEST_AHEAD:
-        raise forms.ValidationError(_("This day is still to come."))
-    if day and day < today - CLIENT_SECRET_LIFETIME - FURTHEST_AHEAD:
+    if day is None:
+        return None
+    not_ahead(day)
+    if day < timezone.localdate() - CLIENT_SECRET_LIFETIME - FURTHEST_AHEAD:
         raise forms.ValidationError(
             _(
                 "A client secret lives 180 days, so one made on this day is dead. "

@@ -29,6 +29,10 @@ FIELD_OF = {
     Kind.CLIENT_SECRET: "client_secret",
 }
 
+SWAPPED = {
+    "client_id": "client-secret-pasted",
+    "client_secret": "client-identifier-pasted",
+}
 KIND_OF = {name: kind for kind, name in FIELD_OF.items()}
 
 
@@ -60,6 +64,9 @@ class PasteForm(StepForm):
         self.pastes = {
             name: one for name, one in answers.items() if isinstance(one, Paste)
         }
+        if {name: one.finding for name, one in self.pastes.items()} == SWAPPED:
+            self.refuse(PasteRefused("values-swapped", ""))
+            return answers
         for name, paste in self.pastes.items():
             if paste.finding:
                 self.refuse(PasteRefused(paste.finding, name), dict(paste.detail))

@@ -17,6 +17,9 @@ from credentials.amazon import MARKETPLACES, ROLES, Region, Role, find_marketpla
 from credentials.amazon.roles import DATA_SETS
 from credentials.guide.facts import Facts
 
+# It may be tomorrow already where the person is.
+FURTHEST_AHEAD = timedelta(days=1)
+
 
 class DateInput(forms.DateInput):
     """The browser's own picker of a day."""
@@ -38,14 +41,14 @@ def day_field(**options: Any) -> forms.DateField:
 
 
 def past_day_field(**options: Any) -> forms.DateField:
-    """A day that may be left out, and cannot lie ahead."""
-    return day_field(validators=[_not_ahead], **options)
+    """A day that may be left out, and has begun somewhere on Earth."""
+    return day_field(validators=[not_ahead], **options)
 
 
-def _not_ahead(day: date) -> None:
-    # Somebody east of the portal's clock may have tomorrow already.
-    if day > timezone.localdate() + timedelta(days=1):
-        raise ValidationError(_("This day lies ahead. Enter today or an earlier day."))
+def not_ahead(day: date) -> None:
+    """Raise ValidationError for a day that has begun nowhere on Earth."""
+    if day > timezone.localdate() + FURTHEST_AHEAD:
+        raise ValidationError(_("This day is still to come."))
 
 
 class StepForm(forms.Form):

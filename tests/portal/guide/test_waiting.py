@@ -87,7 +87,7 @@ def test_a_day_that_lies_ahead_is_refused(browser, sent, url, acme):
         {"status": "under-review", "sent_on": ahead.isoformat()},
     ).text
 
-    assert "lies ahead" in page
+    assert "still to come" in page
     assert Registration.objects.get(account=acme).sent_on == timezone.localdate()
 
 

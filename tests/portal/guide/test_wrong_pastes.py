@@ -62,7 +62,7 @@ WRONG_PAIRS = {
         "application-id-pasted",
     ),
     "secret as identifier": ((SECRET, SECRET), "client-secret-pasted"),
-    "swapped": ((SECRET, IDENTIFIER), "client-identifier-pasted"),
+    "swapped": ((SECRET, IDENTIFIER), "values-swapped"),
     "empty": (("", ""), "paste-empty"),
     "token as secret": ((IDENTIFIER, TOKEN), "refresh-token-pasted"),
     "half a secret": ((IDENTIFIER, SECRET[:40]), "client-secret-malformed"),
