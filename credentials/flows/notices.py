@@ -25,7 +25,9 @@ def claim_due_notice(
     for key in keys:
         if due.filter(pk=key).update(lease_until=now + LEASE):
             return Notice.objects.select_related(
-                "invitation__account", "invitation__invited_by"
+                "invitation__account",
+                "invitation__invited_by",
+                "registration__account",
             ).get(pk=key)
     return None
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models.accounts import Invitation
+from credentials.models.registration import Registration
 
 GIVE_UP_AFTER_ATTEMPTS = 12
 
@@ -31,6 +32,7 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
+        LOOK = "look", _("Time to look at Amazon’s answer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, choices=Kind)
@@ -38,6 +40,9 @@ class Notice(models.Model):
     language = models.CharField(max_length=10, blank=True)
     invitation = models.ForeignKey(
         Invitation, on_delete=models.CASCADE, null=True, related_name="notices"
+    )
+    registration = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, null=True, related_name="notices"
     )
     due_at = models.DateTimeField(default=timezone.now, db_index=True)
     lease_until = models.DateTimeField(null=True)

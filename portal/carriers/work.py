@@ -22,11 +22,18 @@ from credentials.flows.notices import (
     note_sent,
 )
 from credentials.flows.pastes import forget_stale_pastes
+from credentials.flows.steps import remind_to_look
 from credentials.flows.validating import (
     claim_due_authorization,
     validate_authorization,
 )
-from credentials.models import Authorization, ClientSecret, HeldPaste, Notice
+from credentials.models import (
+    Authorization,
+    ClientSecret,
+    HeldPaste,
+    Notice,
+    Registration,
+)
 from portal.notices.mail import compose, is_pointless
 
 logger = logging.getLogger(__name__)
@@ -82,6 +89,10 @@ def deliver_one(key: str) -> None:
         note_sent(notice=notice)
 
 
+def remind_one(key: str) -> None:
+    remind_to_look(registration_id=key)
+
+
 def retire_all(_key: str) -> None:
     retire_dead_secrets()
 
@@ -103,6 +114,12 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "deliver-notice": Kind(
         lambda now: Notice.objects.due(now).values_list("pk", flat=True), deliver_one
+    ),
+    "remind-to-look": Kind(
+        lambda now: Registration.objects.due_for_reminder(now).values_list(
+            "pk", flat=True
+        ),
+        remind_one,
     ),
     "retire-secrets": Kind(
         lambda now: [WHOLE] if ClientSecret.objects.overdue(now).exists() else [],

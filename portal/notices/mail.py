@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
 
+from credentials.guide.steps import WAIT_FOR_APPROVAL
 from credentials.models import Notice
 from portal.invitation_links import link_to, step_of
 
@@ -36,11 +38,17 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
 
 def is_pointless(notice: Notice) -> bool:
     """Whether the matter was settled before the notice could leave."""
+    if notice.registration is not None:
+        return not notice.registration.is_time_to_look
     return notice.invitation is not None and not notice.invitation.is_open
 
 
 def _context_of(notice: Notice) -> dict[str, Any]:
     invitation = notice.invitation
+    if notice.registration is not None:
+        account = notice.registration.account
+        path = reverse("step", args=[account.slug, WAIT_FOR_APPROVAL.key])
+        return {"account": account, "link": f"{settings.SITE_URL}{path}"}
     if invitation is None:
         return {}
     return {

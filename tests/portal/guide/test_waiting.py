@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.utils import timezone
 
 from credentials.flows.steps import update_registration
-from credentials.models import Registration
+from credentials.models import Notice, Registration
+from portal.carriers.work import do, due
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,67 @@ def test_whoever_waits_has_begun(browser, sent, url):
     sent()
 
     assert 'value="not-started"' not in wait_page(browser, url)
+
+
+def work() -> None:
+    """Work off everything that is due, twice, as two workers would."""
+    for _ in range(2):
+        for thing in list(due(10)):
+            do(thing)
+
+
+def test_the_primary_user_is_told_once_by_mail_when_it_is_time(sent):
+    sent()
+
+    with time_machine.travel(timezone.now() + timedelta(days=5), tick=False):
+        work()
+        work()
+
+    assert [one.to for one in mail.outbox] == [["alice@example.com"]]
+    assert "/accounts/acme/steps/wait-for-approval/" in mail.outbox[0].body
+
+
+def test_nobody_is_told_before_it_is_time(sent):
+    sent()
+
+    work()
+
+    assert mail.outbox == []
+
+
+def test_whoever_has_looked_meanwhile_gets_no_mail(browser, sent, url):
+    sent(days_ago=6)
+    row = Registration.objects.get()
+    Registration.objects.update(look_on=timezone.localdate())
+    for thing in [one for one in due(10) if one.kind == "remind-to-look"]:
+        do(thing)
+    browser.post(url("step", "wait-for-approval"), {"status": "under-review"})
+
+    work()
+
+    row.refresh_from_db()
+    assert mail.outbox == []
+    assert not Notice.objects.exists()
+
+
+def test_the_next_wait_has_a_reminder_of_its_own(browser, sent, url):
+    sent()
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(days=5), tick=False):
+        work()
+        sent(days_ago=5)
+
+    with time_machine.travel(now + timedelta(days=12), tick=False):
+        work()
+
+    assert len(mail.outbox) == 2
+
+
+def test_an_approval_ends_the_reminders(sent):
+    sent()
+    sent("approved")
+
+    with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
+        work()
+
+    assert mail.outbox == []
