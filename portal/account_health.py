@@ -14,6 +14,8 @@ from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
 from credentials.validation import FINDINGS, Finding
 from portal.rungs import Rung, rungs_of
 
+MANY = 2
+
 
 @dataclass(frozen=True)
 class MarketplaceRow:
@@ -79,6 +81,14 @@ def rows_of(
         )
         for row in facts.authorizations
     ]
+
+
+def shared_findings(rows: list[MarketplaceRow]) -> list[Finding]:
+    """What is said of every marketplace that has a token, and so need be read once."""
+    told = [row.findings for row in rows if row.authorization.has_token]
+    if len(told) < MANY:
+        return []
+    return [one for one in told[0] if all(one in others for others in told)]
 
 
 def _findings(facts: Facts, row: Authorization) -> list[Finding]:

@@ -11,7 +11,7 @@ from credentials.flows.validating import request_validation
 from credentials.guide.requirements import requirements
 from credentials.models import Authorization, ValidationRequest
 from portal.access import MemberRequest, account_for, allow
-from portal.account_health import SecretStanding, rows_of
+from portal.account_health import SecretStanding, rows_of, shared_findings
 
 
 def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
@@ -27,6 +27,7 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "part": part,
         "facts": facts,
         "rows": rows,
+        "shared": shared_findings(rows),
         "may_check": part.may_tick or part.is_admin,
         "is_checking": any(row.status == "checking" for row in rows),
         "checked": sum(row.status != "checking" for row in rows),

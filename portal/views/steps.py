@@ -124,6 +124,7 @@ def _context(
     facts = needs.facts
     current = needs.progress.of(page)
     following = step_after(page)
+    comes_first = None if current.can_start else needs.progress.next_step
     held = held_by(request.user, facts.account) if page.pastes else None
     return {
         "account": facts.account,
@@ -132,6 +133,8 @@ def _context(
         "may_fill": part.may_paste if page.pastes else part.may_tick,
         "step": page,
         "current": current,
+        "comes_first": comes_first,
+        "first_href": comes_first and step_href(facts.account, comes_first),
         "shown_as": SHOWN_AS[current.status],
         "proof": proof_of(page, facts) if current.proven else "",
         "changed": last_change(page, facts),

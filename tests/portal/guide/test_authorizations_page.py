@@ -2,6 +2,7 @@
 
 import pytest
 
+from credentials.amazon import find_marketplace
 from credentials.flows.validating import claim_due_authorization, validate_authorization
 from credentials.models import ValidationRequest
 from tests.support.amazon_side import client_secret
@@ -102,3 +103,21 @@ def test_the_rungs_appear_while_somebody_waits(client_for, set_up, alice, url):
     assert 'data-rung="next"' in seen[0]
     climbed = [page.split('data-rung="next"')[0].count("data-rung=") for page in seen]
     assert climbed == sorted(set(climbed))
+
+
+def test_what_holds_for_every_marketplace_is_said_once(client_for, set_up, alice, url):
+    client = client_for(alice)
+
+    page = client.get(url("authorizations")).content.decode()
+
+    assert page.count('data-finding="secret-expiry-unknown"') == 1
+
+
+def test_what_holds_for_one_marketplace_is_said_there(client_for, set_up, alice, url):
+    row = set_up.authorizations.get(marketplace_id=find_marketplace("CA").id)
+    row.findings = ["listings-suspended"]
+    row.save()
+
+    page = client_for(alice).get(url("authorizations")).content.decode()
+
+    assert page.index('id="marketplace-CA"') < page.index("listings-suspended")

@@ -166,3 +166,12 @@ def test_an_admin_cannot_answer_for_the_account(client_for, acme, ada, url):
 
 def test_a_post_to_a_page_without_a_form_is_not_found(client_for, acme, alice, url):
     assert client_for(alice).post(url("step", "hand-over")).status_code == 404
+
+
+def test_a_step_that_comes_later_leads_to_the_one_that_comes_first(
+    client_for, acme, alice, url
+):
+    page = client_for(alice).get(url("step", "create-application")).content.decode()
+
+    panel = page[page.index("This step comes later") :]
+    assert url("step", "primary-user") in panel[:600]
