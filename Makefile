@@ -6,15 +6,17 @@ SIMULATOR_PORT ?= 8900
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 BROWSER_TESTS := tests/browser
+CONSUMERS := tests/consumers
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser-test screenshots lint types format docs audit lock clean
+.PHONY: help run test consumers browser-test screenshots lint types format docs audit lock clean
 
 help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
 	@echo "make test          run the tests (DATABASE_URL chooses another database)"
+	@echo "make consumers     install the programs that read exports, for their tests"
 	@echo "make browser-test  run the tests that need Chromium"
 	@echo "make screenshots   take pictures of every page into var/screenshots"
 	@echo "make lint          check style, types, layers, templates and containers"
@@ -34,6 +36,19 @@ run: .venv/.runtime
 
 test: .venv/.development
 	$(BIN)/python -m pytest -n auto --ignore $(BROWSER_TESTS)
+
+consumers: $(CONSUMERS)/node/node_modules/.package-lock.json var/consumers/airbyte/.installed
+
+$(CONSUMERS)/node/node_modules/.package-lock.json: $(CONSUMERS)/node/package-lock.json
+	cd $(CONSUMERS)/node && npm ci --ignore-scripts --silent
+	@touch $@
+
+var/consumers/airbyte/.installed: $(CONSUMERS)/airbyte/requirements.txt
+	@install -d -m 700 var
+	@test -x $(@D)/bin/python || $(PYTHON) -m venv --without-pip $(@D)
+	@$(PYTHON) -m pip --python $(@D)/bin/python install --disable-pip-version-check \
+		--quiet --require-hashes --requirement $<
+	@touch $@
 
 browser-test: .venv/.development
 	$(BIN)/python -m pytest $(BROWSER_TESTS)
@@ -72,6 +87,7 @@ clean:
 lock:
 	$(LOCK) requirements/runtime.in -o requirements.txt
 	$(LOCK) requirements/dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) $(CONSUMERS)/airbyte/requirements.in -o $(CONSUMERS)/airbyte/requirements.txt
 
 .venv/.runtime: requirements.txt
 	@echo "Creating the environment; this takes about a minute."

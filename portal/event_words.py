@@ -19,6 +19,7 @@ from credentials.amazon import (
 from credentials.guide.steps import find_step
 from credentials.models import Authorization, Event, Membership, Registration
 from credentials.validation import FINDINGS
+from portal.dates import moment_of
 
 Words = Callable[[Any], str]
 
@@ -42,6 +43,19 @@ def details_of(event: Event) -> str:
         if event.details.get(key) not in (None, "", [])
     )
     return " · ".join(one for one in told if one)
+
+
+def line_of(event: Event) -> dict[str, str]:
+    """One entry as components/event.html shows it."""
+    moment = moment_of(event.at)
+    return {
+        "text": event.get_tag_display(),
+        "detail": details_of(event),
+        "actor": actor_of(event),
+        "absolute": moment.absolute,
+        "relative": moment.relative,
+        "iso": moment.iso,
+    }
 
 
 def actor_of(event: Event) -> str:
@@ -130,6 +144,8 @@ DETAILS: dict[str, Words] = {
     "found": _listed(lambda key: str(FIELD_NAMES.get(key, key))),
     "count": _authorizations,
     "home_country": _marketplace,
+    "form": _in(gettext_lazy("as %(value)s")),
+    "address": _in(gettext_lazy("from the address %(value)s")),
     "proven": _either(gettext_lazy("proven"), gettext_lazy("not proven yet")),
     "admin": _either(gettext_lazy("an admin"), gettext_lazy("no admin")),
     "active": _either(gettext_lazy("may sign in"), gettext_lazy("may not sign in")),

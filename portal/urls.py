@@ -9,6 +9,7 @@ from portal.views import (
     accounts,
     authorizations,
     events,
+    exports,
     health,
     invitations,
     languages,
@@ -37,6 +38,7 @@ account_patterns = [
     ),
     path("rotation/", rotation.rotation, name="rotation"),
     path("events/", events.events, name="events"),
+    path("export/", exports.exports, name="export"),
     path("people/", people.people, name="people"),
     path("people/<int:membership_id>/remove/", people.remove, name="person-remove"),
     path(

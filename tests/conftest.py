@@ -8,13 +8,20 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from credentials.amazon import Region
+from credentials.amazon import Region, find_marketplace
 from credentials.flows.accounts import open_account
 from credentials.flows.people import add_member
 from credentials.models import Membership, User
 from credentials.models.installation_keys import forget_installation
+from credentials.secret import Secret
+from portal.exports.entries import Entry
 from simulator.server import running
-from tests.support.amazon_side import AmazonSide
+from tests.support.amazon_side import (
+    AmazonSide,
+    client_id,
+    client_secret,
+    refresh_token,
+)
 
 PASSWORD = "Correct-horse-7-battery"
 
@@ -100,3 +107,26 @@ def client_for():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def entry():
+    """One refresh token, of North America where nothing else is said."""
+
+    def make(*countries: str, **changes) -> Entry:
+        marketplaces = tuple(find_marketplace(one) for one in countries or ("US", "CA"))
+        region = marketplaces[0].region
+        values = {
+            "name": f"acme-{region.lower()}",
+            "region": region,
+            "endpoint": region.endpoint,
+            "marketplaces": marketplaces,
+            "client_id": client_id(),
+            "client_secret": client_secret(),
+            "refresh_token": refresh_token(f"acme {region}"),
+        } | changes
+        for name in ("client_secret", "refresh_token"):
+            values[name] = Secret(values[name])
+        return Entry(**values)
+
+    return make

@@ -47,6 +47,8 @@ class Tag(models.TextChoices):
     PASTE_HELD = "account:paste:held", _("Paste taken apart")
     RUNNER_TOKEN_ISSUED = "runner-token:issued", _("Runner token issued")
     RUNNER_TOKEN_REVOKED = "runner-token:revoked", _("Runner token revoked")
+    CREDENTIALS_EXPORTED = "account:credentials:exported", _("Credentials exported")
+    CREDENTIALS_IMPORTED = "account:credentials:imported", _("Credentials imported")
     FIRST_DELIVERY = "authorization:delivered:first", _("First fetched by Runner")
     VAULT_RESEALED = "vault:resealed", _("Values moved to another key")
     BACKUP_EXPORTED = "vault:backup:exported", _("Backup written")

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.http import parse_etags, quote_etag
 
 from credentials.flows.delivery import Deliverable
-from portal.api.endpoints import endpoint_of
+from portal.endpoints import endpoint_of
 
 
 def etag_of(deliverable: Deliverable, representation: str = "json") -> str:

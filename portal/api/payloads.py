@@ -12,9 +12,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
 from credentials.flows.delivery import Deliverable, Delivered
-from portal.api.endpoints import endpoint_of
 from portal.api.entity_tags import etag_of
-from portal.api.hjson_block import hjson_block
+from portal.endpoints import endpoint_of
+from portal.hjson_block import hjson_block
 
 
 def rfc3339(moment: datetime | None) -> str | None:

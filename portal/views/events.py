@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from credentials.models import Event
 from portal.access import MemberRequest, account_for
-from portal.dates import moment_of
-from portal.event_words import actor_of, details_of
+from portal.event_words import line_of
 from portal.forms.events import EventFilters
 
 ON_A_PAGE = 50
@@ -33,7 +32,7 @@ def events(request: MemberRequest, slug: str) -> HttpResponse:
         "address": address,
         "result": _result(page.paginator.count),
         "page": page,
-        "events": [_line(event) for event in page.object_list],
+        "events": [line_of(event) for event in page.object_list],
     }
     return render(request, "events/events.html", context)
 
@@ -41,16 +40,3 @@ def events(request: MemberRequest, slug: str) -> HttpResponse:
 def _result(count: int) -> str:
     text = ngettext("%(count)d entry", "%(count)d entries", count)
     return text % {"count": count}
-
-
-def _line(event: Event) -> dict[str, str]:
-    """One entry as components/event.html shows it."""
-    moment = moment_of(event.at)
-    return {
-        "text": event.get_tag_display(),
-        "detail": details_of(event),
-        "actor": actor_of(event),
-        "absolute": moment.absolute,
-        "relative": moment.relative,
-        "iso": moment.iso,
-    }

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.api.hjson_block import hjson_block
+from portal.hjson_block import hjson_block
 from tests.support.runner_side import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, authorize
 
 US = "/api/v1/credentials/acme-us/US?format=hjson"

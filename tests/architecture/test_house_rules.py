@@ -46,6 +46,7 @@ MAY_REVEAL = {
     "credentials/flows/pastes.py",
     "credentials/flows/runner_tokens.py",
     "portal/api/payloads.py",
+    "portal/exports/entries.py",
     "portal/held_pastes.py",
     "portal/runner_tokens.py",
     "portal/views/runner_tokens.py",

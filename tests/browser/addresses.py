@@ -20,6 +20,7 @@ FOR_MEMBERS = [
     f"{ACCOUNT}rotation/",
     f"{ACCOUNT}events/",
     f"{ACCOUNT}people/",
+    f"{ACCOUNT}export/",
 ]
 FOR_ADMINS = [
     "/overview/",

@@ -42,6 +42,7 @@ DOORS = {
         "refresh token of US",
         "refresh token of DE",
     },
+    "export": {"second client secret", "refresh token of US", "refresh token of DE"},
     "page with the runner token": {"runner token"},
     "runner_token create": {"runner token of the command"},
     "page with the invitation": {"invitation link"},
@@ -120,6 +121,7 @@ def surfaces(walk, installation, capsys, monkeypatch, tmp_path) -> dict[str, byt
         walk.wait_for_proof()
         walk.hand_over()
         walk.deliver()
+        walk.export()
         walk.hold_a_paste()
         walk.run_commands(capsys, monkeypatch, tmp_path)
         look_around(walk, page_values(walk))

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from credentials.amazon import find_marketplace
 from credentials.models import InstallationKey, RunnerToken
+from portal.exports.formats import FORMATS
 from tests.journeys import canaries
 from tests.journeys.pasting import Pasting
 from tests.journeys.surfaces import broken_table
@@ -47,6 +49,19 @@ class Walk(Pasting):
         RunnerToken.objects.update(revoked_at=timezone.now())
         runner.get(f"{address}/US")
         RunnerToken.objects.update(revoked_at=None)
+
+    def export(self) -> None:
+        """Take the credentials away in every format; a wrong password gets none."""
+        address = f"/accounts/{self.slug}/export/"
+        order = {
+            "marketplaces": [find_marketplace(one).id for one in ("US", "DE")],
+            "password": self.values["password after the reset"],
+        }
+        self.primary.post(address, order | {"password": self.values["wrong password"]})
+        for form in FORMATS:
+            with self.recorder.showing("export"):
+                self.primary.post(address, order | {"form": form})
+            self.admin.post(address, order | {"form": form})
 
     def run_commands(self, capsys: Any, monkeypatch: Any, tmp_path: Any) -> None:
         phrase = self.plant("backup passphrase", canaries.password())

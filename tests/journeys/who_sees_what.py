@@ -27,6 +27,7 @@ PAGES = {
     "authorizations-validate": ("sign-in 405 405 405 405", "sign-in on on 404 on"),
     "rotation": ("sign-in 200 200 404 200", "sign-in 200 403 404 403"),
     "events": ("sign-in 200 200 404 200", "sign-in 405 405 405 405"),
+    "export": ("sign-in 200 200 404 200", "sign-in 200 403 404 403"),
     "people": ("sign-in 200 200 404 200", "sign-in 200 403 404 200"),
     "person-remove": ("sign-in 200 403 404 200", "sign-in on 403 404 on"),
     "invitation-withdraw": ("sign-in 405 405 405 405", "sign-in on 403 404 on"),
