@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from credentials.amazon import UnknownRole, find_role
+from credentials.guide.facts import Facts
+from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
 from credentials.validation import FINDINGS, Finding
 
 QUESTIONS = {
@@ -16,6 +18,15 @@ QUESTIONS = {
     "exchange": _lazy("Does Amazon accept the refresh token with them?"),
     "participation": _lazy("Does the token cover this marketplace?"),
     "comparison": _lazy("Does all of it fit what was chosen here?"),
+}
+
+REASONS = {
+    ("client", "unknown"): _lazy(
+        "This application may not ask without a refresh token; that comes next."
+    ),
+    ("role", "unknown"): _lazy(
+        "Amazon's answer does not tell this role from others. Nothing to do."
+    ),
 }
 
 
@@ -27,10 +38,13 @@ class Rung:
     verdict: str
     role: str = ""
     finding: Finding | None = None
+    beside: Finding | None = None
     exchanges: list[Mapping[str, Any]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
+        if self.name == "role" and not self.role:
+            return _("May the application read what was chosen?")
         if self.name == "role":
             return _("May the application read: %(role)s?") % {"role": self._role_name}
         return str(QUESTIONS.get(self.name, self.name))
@@ -51,6 +65,20 @@ class Rung:
         if self.name == "role" and slug == "role-missing":
             return _("it seems not")
         return _("it seems not") if self._differs else _("cannot tell")
+
+    @property
+    def told(self) -> list[Finding]:
+        """What was found here, each with its cause, its remedy and its step."""
+        return [one for one in (self.finding, self.beside) if one]
+
+    @property
+    def why(self) -> str:
+        """Why there is no answer, where no finding says so."""
+        if self.told or self.verdict not in {"unknown", "skipped"}:
+            return ""
+        if self.name == "role" and not self.role:
+            return _("No role was chosen in the step “Create the application”.")
+        return str(REASONS.get((self.name, self.verdict), ""))
 
     @property
     def transcript(self) -> str:
@@ -74,13 +102,23 @@ def rungs_of(outcomes: Iterable[Mapping[str, Any]]) -> list[Rung]:
     return [_rung(outcome) for outcome in outcomes]
 
 
+def rungs_told(step: Step, facts: Facts, country: str) -> list[Rung]:
+    """The ladder of the marketplace that was just pasted for, if it has a finding."""
+    rows = facts.with_token if step is AUTHORIZE_MARKETPLACES else []
+    row = next((one for one in rows if one.marketplace.country_code == country), None)
+    return rungs_of(row.outcomes) if row and row.findings else []
+
+
 def _rung(outcome: Mapping[str, Any]) -> Rung:
     name, _sign, role = str(outcome.get("rung", "")).partition(":")
+    finding = FINDINGS.get(str(outcome.get("finding")))
+    clock = FINDINGS["our-clock"] if "clock_skew" in outcome.get("detail", {}) else None
     return Rung(
         name=name,
         verdict=str(outcome.get("verdict", "unknown")),
         role=role,
-        finding=FINDINGS.get(str(outcome.get("finding"))),
+        finding=finding,
+        beside=clock if clock is not finding else None,
         exchanges=list(outcome.get("exchanges", [])),
     )
 

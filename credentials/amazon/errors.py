@@ -13,6 +13,7 @@ or a header.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -62,7 +63,8 @@ class Refused(AmazonError):
     """Amazon answered no, in its own words, from which every secret is masked.
 
     `code` is LWA's `error` or the SP-API's `code`; `details` is the SP-API's text
-    that tells the causes of a 403 apart, empty where Amazon gives none.
+    that tells the causes of a 403 apart, empty where Amazon gives none. `clock_skew`
+    is Amazon's clock minus this machine's, where Amazon told its time.
     """
 
     status: int
@@ -70,6 +72,7 @@ class Refused(AmazonError):
     message: str = ""
     details: str = ""
     request_id: str = ""
+    clock_skew: timedelta | None = None
 
     def __str__(self) -> str:
         return f"{self.status} {self.code}"

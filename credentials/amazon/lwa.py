@@ -126,6 +126,7 @@ def _failure(reply: Reply) -> Refused | Unreachable:
                 masked(code, 64),
                 masked(said) if isinstance(said, str) else "",
                 request_id=reply.request_id or _told_request_id(rest),
+                clock_skew=reply.clock_skew,
             )
     return Unreachable(Reason.UNREADABLE, reply.status, reply.request_id)
 

@@ -69,6 +69,7 @@ def failure_of(reply: Reply) -> Refused | Unreachable:
                 _text(rest, "message"),
                 _text(rest, "details"),
                 reply.request_id,
+                reply.clock_skew,
             )
     return Unreachable(Reason.UNREADABLE, reply.status, reply.request_id)
 

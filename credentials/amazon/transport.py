@@ -157,6 +157,8 @@ def _read(answer: Answer) -> Reply:
     patience = retry_after(answer.headers, now)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise Throttled(patience, request_id)
+    if status == HTTPStatus.REQUEST_TIMEOUT:
+        raise Unreachable(Reason.TIMEOUT, status, request_id, patience)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Unreachable(Reason.SERVER_ERROR, status, request_id, patience)
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:

@@ -1,9 +1,11 @@
 """Laying out, for the checks, what is stored and what is known about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
+from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.secret import Secret
 from credentials.validation import Candidate, Known, Report, Sister, Verdict
@@ -15,25 +17,30 @@ def known_about(
     authorization: Authorization | None = None,
     *,
     client_id: str = "",
-    token_is_new: bool = False,
+    mark: str | None = None,
+    issued_at: datetime | None = None,
 ) -> Known:
     """What helps to tell apart the causes behind one and the same answer.
 
     It speaks of the values that are asked about: an identifier that was just pasted
-    is not proven because the stored one is, and a new token has never worked.
+    is not proven because the stored one is, and a new token has never worked, unless
+    `mark`, its fingerprint, is that of one which has. `issued_at` is the day of a
+    secret that is not stored yet.
     """
     same_client = client_id in {"", application.client_id}
-    known_token = authorization if not token_is_new else None
-    others = application.account.authorizations.with_token()
-    if authorization is not None:
-        others = others.exclude(pk=authorization.pk)
+    rows = list(application.account.authorizations.with_token())
+    others = [one for one in rows if one != authorization]
+    if mark is None:
+        mark = authorization.fingerprint if authorization else ""
+    worked = [one.validated_at for one in rows if one.fingerprint == mark]
+    expires_at = issued_at + CLIENT_SECRET_LIFETIME if issued_at else None
     return Known(
         now=timezone.now(),
         client_id_proven=same_client and application.client_id_proven_at is not None,
-        secret_expires_at=secret.expires_at if secret else None,
+        secret_expires_at=secret.expires_at if secret else expires_at,
         secret_replaced_at=secret.replaced_at if secret else None,
         secret_last_worked_at=secret.proven_at if secret else None,
-        token_last_worked_at=known_token.validated_at if known_token else None,
+        token_last_worked_at=max(filter(None, worked), default=None),
         sisters_valid=any(one.status == Authorization.Status.VALID for one in others),
         sisters=tuple(
             Sister(one.marketplace.region, one.stores)

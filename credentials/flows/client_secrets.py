@@ -67,8 +67,15 @@ def store_client_credentials(
             issued_at=issued_at,
             actor=actor,
         )
-    _refuse_known(application, client_secret, but_pending=True)
-    proof = prove_secret(application, client_id, client_secret)
+    version = None
+    if _is_in_use(application, client_secret):
+        # Its own identifier is stored; only Amazon knows whether this one fits too.
+        version = current_secret(application)
+    else:
+        _refuse_known(application, client_secret, but_pending=True)
+    proof = prove_secret(
+        application, client_id, client_secret, version, issued_at=issued_at
+    )
     refuse_unless_accepted(proof)
     if proof.accepted is None and current_secret(application):
         raise PasteRefused("not-replaced-unproven", "client_id", proof.outcomes)
@@ -142,7 +149,13 @@ def rotate_client_secret(
     _refuse_known(application, client_secret)
     if application.client_secrets.previous().exists():
         raise OverlapOpen
-    proof = prove_secret(application, application.client_id, client_secret)
+    proof = prove_secret(
+        application,
+        application.client_id,
+        client_secret,
+        # What replaces another was made just now, unless somebody knows better.
+        issued_at=issued_at or timezone.now(),
+    )
     refuse_unless_accepted(proof)
     if proof.accepted and application.is_proven_elsewhere:
         raise PasteRefused(ELSEWHERE, "client_id")

@@ -23,7 +23,7 @@ from credentials.models import (
 from credentials.models.installation_keys import fingerprint
 from credentials.runtime import amazon
 from credentials.secret import Secret
-from credentials.validation import Candidate, Report, validate
+from credentials.validation import FINDINGS, Candidate, Report, validate
 
 BLAMES_THE_PASTE = frozenset(
     {
@@ -36,6 +36,8 @@ BLAMES_THE_PASTE = frozenset(
         "vendor-account",
     }
 )
+
+OF_THE_PAIR = frozenset({"copy-lwa-credentials", "rotate-client-secret"})
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,10 @@ def store_refresh_token(
     if report is not None:
         refused = BLAMES_THE_PASTE.intersection(report.findings)
         if report.status == "failing" and refused:
-            raise PasteRefused(next(iter(refused)), "refresh_token", asked_in(report))
-        works = row is not None and row.status == Authorization.Status.VALID
-        if works and report.status == "unknown" and not report.proved.lwa_exchange:
-            raise PasteRefused(
-                "not-replaced-unproven", "refresh_token", asked_in(report)
-            )
+            finding = next(slug for slug in report.findings if slug in refused)
+            raise PasteRefused(finding, "refresh_token", asked_in(report))
+        if row is not None and row.status == Authorization.Status.VALID:
+            _keep_what_works(report)
     row = _write(
         application,
         marketplace,
@@ -102,6 +102,19 @@ def store_refresh_token(
     )
 
 
+def _keep_what_works(report: Report) -> None:
+    """Raise PasteRefused where a token would take the place of one that works.
+
+    It may do so only once Amazon has shown that it works too. Where the client secret
+    is what Amazon refuses, that has to be mended first.
+    """
+    if report.status == "unknown":
+        raise PasteRefused("not-replaced-unproven", "refresh_token", asked_in(report))
+    blamed = [slug for slug in report.findings if FINDINGS[slug].step in OF_THE_PAIR]
+    if report.status == "failing" and blamed:
+        raise PasteRefused(blamed[0], "refresh_token", asked_in(report))
+
+
 @sensitive_variables()
 def _prove(
     application: Application,
@@ -119,7 +132,7 @@ def _prove(
         marketplace=marketplace,
         roles=tuple(application.roles),
     )
-    known = known_about(application, secret, row, token_is_new=True)
+    known = known_about(application, secret, row, mark=fingerprint(refresh_token))
     return validate(candidate, known, amazon())
 
 

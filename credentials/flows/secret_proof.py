@@ -1,6 +1,7 @@
 """Asking Amazon about a client secret before Runner depends on it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 from django.views.decorators.debug import sensitive_variables
@@ -39,6 +40,8 @@ def prove_secret(
     client_id: str,
     client_secret: Secret,
     version: ClientSecret | None = None,
+    *,
+    issued_at: datetime | None = None,
 ) -> SecretProof:
     """Try a secret alone, and then with refresh tokens that are stored.
 
@@ -46,7 +49,7 @@ def prove_secret(
     refuse it at the Selling Partner API (developer-docs.amazon, "LWA credentials FAQ",
     read 2026-11).
     """
-    known = known_about(application, version, client_id=client_id)
+    known = known_about(application, version, client_id=client_id, issued_at=issued_at)
     alone = prove_client(client_id, client_secret, known, amazon())
     if alone.status == "failing":
         return SecretProof(False, _first_problem(alone.findings), asked_in(alone))
@@ -87,7 +90,9 @@ def _try_with(
 def refuse_unless_accepted(proof: SecretProof) -> None:
     """Raise PasteRefused where Amazon definitely said no."""
     if proof.accepted is False:
-        raise PasteRefused(proof.finding, "client_secret", proof.outcomes)
+        is_identifier = proof.finding == "client-identifier-unknown"
+        field = "client_id" if is_identifier else "client_secret"
+        raise PasteRefused(proof.finding, field, proof.outcomes)
 
 
 def _accepts(report: Report) -> bool:

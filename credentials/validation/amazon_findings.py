@@ -1,94 +1,22 @@
-"""What Amazon's answers, the calendar and the network can have to say."""
+"""What Amazon's answers and the network can have to say."""
 
 from credentials.amazon.wording import gettext_noop as _
+from credentials.validation.client_findings import CLIENT_FINDINGS
 from credentials.validation.finding import Finding, Severity
 
 AUTHORIZE = "authorize-marketplaces"
-COPY = "copy-lwa-credentials"
-ROTATE = "rotate-client-secret"
-
-_CLIENT = (
-    Finding(
-        "client-credentials-refused",
-        _("Amazon does not know this client identifier and secret"),
-        _("One of the two is wrong; Amazon does not say which."),
-        _("Choose View under LWA credentials and copy both again."),
-        COPY,
-    ),
-    Finding(
-        "client-identifier-unknown",
-        _("Amazon does not know this client identifier"),
-        _("The client secret worked before, but not with this identifier."),
-        _("Choose View under LWA credentials and copy the client identifier again."),
-        COPY,
-    ),
-    Finding(
-        "client-secret-refused",
-        _("Amazon does not accept this client secret"),
-        _("The client identifier is known to Amazon, the secret is not the right one."),
-        _("Choose View under LWA credentials and copy the newest client secret."),
-        COPY,
-    ),
-    Finding(
-        "client-not-provable",
-        _("Amazon did not say whether these two are right"),
-        _("This application may not ask without a refresh token."),
-        _("Go on: the first refresh token will prove them."),
-        AUTHORIZE,
-        Severity.INFO,
-    ),
-    Finding(
-        "secret-expired",
-        _("The client secret has expired"),
-        _("A client secret lives for 180 days, and these are over."),
-        _("Rotate the client secret in Seller Central and paste the new one."),
-        ROTATE,
-    ),
-    Finding(
-        "secret-settling",
-        _("Amazon has not taken up the new client secret yet"),
-        _("The secret is new, and Amazon still answers as for the old one."),
-        _("Nothing to do: this can take an hour, and it is tried again."),
-        ROTATE,
-        Severity.WARNING,
-        transient=True,
-    ),
-    Finding(
-        "secret-expires-soon",
-        _("The client secret expires soon"),
-        _("A client secret lives for 180 days, and most of them are over."),
-        _("Rotate the client secret in Seller Central and paste the new one."),
-        ROTATE,
-        Severity.WARNING,
-    ),
-    Finding(
-        "secret-expiry-unknown",
-        _("Nobody knows when the client secret expires"),
-        _("The day on which the secret was made was not told."),
-        _("Look at LWA credentials for the day, or rotate the client secret."),
-        COPY,
-        Severity.WARNING,
-    ),
-    Finding(
-        "secret-replaced",
-        _("This client secret has been replaced"),
-        _("It worked before; a newer one was most likely made over 7 days ago."),
-        _("Choose View under LWA credentials and copy the newest client secret."),
-        ROTATE,
-    ),
-)
 
 _TOKEN = (
     Finding(
         "token-refused",
         _("Amazon does not accept this refresh token"),
-        _("It was cut or mistyped, or its authorization was taken back."),
+        _("It was cut or mistyped, was taken back, or was made for a sandbox."),
         _("Choose Authorize app again and copy the whole new refresh token."),
         AUTHORIZE,
     ),
     Finding(
         "token-revoked",
-        _("The authorization was taken back"),
+        _("The authorization was taken back or has run out"),
         _("This refresh token worked before, and Amazon does not accept it any more."),
         _("Choose Authorize app again and paste the new refresh token."),
         AUTHORIZE,
@@ -97,7 +25,7 @@ _TOKEN = (
         "token-of-another-application",
         _("This refresh token belongs to another application"),
         _("It was made for an application with another client identifier."),
-        _("Choose Authorize app in the application whose identifier is stored here."),
+        _("Choose Authorize app in the stored application, or store the right pair."),
         AUTHORIZE,
     ),
     Finding(
@@ -181,8 +109,8 @@ _ROLES = (
     Finding(
         "participation-cannot-tell",
         _("The marketplaces cannot be seen"),
-        _("Amazon does not let this application ask which marketplaces it covers."),
-        _("Add the role Selling Partner Insights, then choose Authorize app again."),
+        _("Amazon gives no reason: maybe a role, the region or the account itself."),
+        _("Check for Selling Partner Insights, then choose Authorize app in this row."),
         "create-application",
         Severity.WARNING,
     ),
@@ -193,7 +121,7 @@ _PASSING = tuple(
         slug,
         title,
         cause,
-        _("Nothing to do: it is tried again, and what was known before stays."),
+        _("Nothing to do, it is tried again; if it lasts, tell who runs the portal."),
         AUTHORIZE,
         Severity.INFO,
         transient=True,
@@ -207,12 +135,12 @@ _PASSING = tuple(
         (
             "amazon-unreachable",
             _("Amazon could not be reached"),
-            _("No answer came in time, or none that could be read."),
+            _("No answer came in time, or Amazon said that it is out of order."),
         ),
         (
             "amazon-unreadable",
             _("Amazon's answer was not understood"),
-            _("Amazon answered something that this portal does not know."),
+            _("Amazon, or a proxy before it, answered what the portal does not know."),
         ),
     )
 )
@@ -234,11 +162,11 @@ _OURS = tuple(
         ),
         (
             "our-clock",
-            _("The portal's clock is wrong"),
-            _("It differs from Amazon's by more than a minute."),
+            _("The portal's clock differs from Amazon's"),
+            _("They are more than a minute apart, and Amazon's is most likely right."),
             _("Whoever runs the portal should set its clock by the network."),
         ),
     )
 )
 
-AMAZON_FINDINGS = _CLIENT + _TOKEN + _ROLES + _PASSING + _OURS
+AMAZON_FINDINGS = CLIENT_FINDINGS + _TOKEN + _ROLES + _PASSING + _OURS

@@ -5,6 +5,7 @@ Each notes its outcome and returns whether the next question still makes sense.
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from credentials.amazon import (
     AccessToken,
@@ -22,12 +23,13 @@ from credentials.validation.judgement import (
     access_refused,
     client_refused,
     exchange_refused,
+    is_off,
     is_unexplained,
     no_answer,
+    seconds_of,
 )
+from credentials.validation.role_checks import opens_a_role
 from credentials.validation.verdicts import Outcome, Rung, Verdict
-
-TOLERATED_SKEW = timedelta(seconds=60)
 
 
 def shape_finding(
@@ -94,10 +96,11 @@ def token_is_exchanged(climb: Climb) -> bool:
 def exchanged(rung: Rung, token: AccessToken) -> Outcome:
     """The exchange worked; Amazon's clock may still say that ours is wrong."""
     skew = token.clock_skew or timedelta()
-    if abs(skew) <= TOLERATED_SKEW:
+    if not is_off(skew):
         return Outcome(rung, Verdict.PASSED)
-    seconds = str(round(skew.total_seconds()))
-    return Outcome(rung, Verdict.PASSED, "our-clock", (("clock_skew", seconds),))
+    return Outcome(
+        rung, Verdict.PASSED, "our-clock", (("clock_skew", seconds_of(skew)),)
+    )
 
 
 def marketplace_takes_part(climb: Climb) -> bool:
@@ -152,18 +155,29 @@ def _participation(verdict: Verdict, finding: str | None) -> Outcome:
 def _found_elsewhere(climb: Climb) -> Outcome | None:
     """Look where else the token works, since a bare refusal tells nothing."""
     home = climb.candidate.marketplace.region
-    for region in Region:
-        if region is not home and (rows := _rows_or_none(climb, region)):
+    elsewhere = [region for region in Region if region is not home]
+    for region in elsewhere:
+        if rows := _rows_or_none(climb, region):
             climb.see(rows)
-            return Outcome(
-                Rung.PARTICIPATION,
-                Verdict.FAILED,
-                "token-of-another-region",
-                (("region", region.value),),
-            )
-    if climb.ask(lambda token: climb.amazon.sp_api.is_vendor(home, token)):
-        return _participation(Verdict.FAILED, "vendor-account")
-    return None
+            return _of_another_region(region)
+    for region in (home, *elsewhere):
+        if climb.ask(partial(climb.amazon.sp_api.is_vendor, region)):
+            return _participation(Verdict.FAILED, "vendor-account")
+    # Lists may stay closed for want of a role that other calls do not need.
+    if opens_a_role(climb, home):
+        return None
+    reads = (region for region in elsewhere if opens_a_role(climb, region))
+    found = next(reads, None)
+    return _of_another_region(found) if found else None
+
+
+def _of_another_region(region: Region) -> Outcome:
+    return Outcome(
+        Rung.PARTICIPATION,
+        Verdict.FAILED,
+        "token-of-another-region",
+        (("region", region.value),),
+    )
 
 
 def _rows_or_none(climb: Climb, region: Region) -> tuple[Participation, ...]:

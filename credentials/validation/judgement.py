@@ -5,6 +5,8 @@ certain; where nothing is, the verdict is UNKNOWN and the credentials keep the s
 they had.
 """
 
+from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 
 from credentials.amazon import (
@@ -27,7 +29,15 @@ EXPIRED = "lwa secret token you provided has expired"
 INVALID = "revoked, malformed or invalid"
 
 _OF_AGE = frozenset({"secret-expired", "secret-replaced"})
-_OUR_SIDE = {Reason.DNS: "our-network", Reason.TLS: "our-tls"}
+_NAMED = {
+    Reason.DNS: "our-network",
+    Reason.TLS: "our-tls",
+    Reason.UNREADABLE: "amazon-unreadable",
+    Reason.TOO_LARGE: "amazon-unreadable",
+    Reason.REDIRECT: "amazon-unreadable",
+}
+
+TOLERATED_SKEW = timedelta(seconds=60)
 
 
 def no_answer(rung: str, error: AmazonError) -> Outcome:
@@ -35,7 +45,7 @@ def no_answer(rung: str, error: AmazonError) -> Outcome:
     if isinstance(error, Throttled):
         return Outcome(rung, Verdict.UNKNOWN, "amazon-throttled", _about(error))
     if isinstance(error, Unreachable):
-        finding = _OUR_SIDE.get(error.reason, "amazon-unreachable")
+        finding = _NAMED.get(error.reason, "amazon-unreachable")
         return Outcome(rung, Verdict.UNKNOWN, finding, _about(error))
     return Outcome(rung, Verdict.UNKNOWN, "amazon-unreadable", _about(error))
 
@@ -50,7 +60,7 @@ def exchange_refused(
     """
     match refusal.code:
         case "invalid_client":
-            finding = client_finding(known)
+            finding = client_finding(_by_amazons_clock(known, refusal))
             if pair_works and finding not in _OF_AGE:
                 return no_answer(rung, refusal)
         case "invalid_grant" if known.token_last_worked_at:
@@ -67,11 +77,22 @@ def exchange_refused(
 def client_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
     """Login with Amazon refused the identifier and secret by themselves."""
     if refusal.code == "invalid_client":
-        finding = client_finding(known)
+        finding = client_finding(_by_amazons_clock(known, refusal))
         return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
     if refusal.code in {"unauthorized_client", "invalid_scope"}:
         return Outcome(rung, Verdict.UNKNOWN, "client-not-provable", _about(refusal))
     return no_answer(rung, refusal)
+
+
+def _by_amazons_clock(known: Known, refusal: Refused) -> Known:
+    """Amazon refuses by its own clock, so ages are counted by that one too."""
+    skew = refusal.clock_skew or timedelta()
+    return replace(known, now=known.now + skew) if is_off(skew) else known
+
+
+def is_off(skew: timedelta) -> bool:
+    """Whether the two clocks differ by more than an answer takes on its way."""
+    return abs(skew) > TOLERATED_SKEW
 
 
 def client_finding(known: Known) -> str:
@@ -96,7 +117,7 @@ def access_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
     """The Selling Partner API refused an access token that LWA had just made."""
     details = refusal.details.lower()
     if EXPIRED in details:
-        return _secret_expired(rung, refusal, known)
+        return _secret_expired(rung, refusal, _by_amazons_clock(known, refusal))
     if INVALID in details:
         finding = _invalid_token_finding(known)
         return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
@@ -130,6 +151,10 @@ def _invalid_token_finding(known: Known) -> str:
     return "token-refused" if known.sisters_valid else "sandbox-credentials"
 
 
+def seconds_of(skew: timedelta | None) -> str:
+    return str(round(skew.total_seconds())) if skew else ""
+
+
 def _about(error: AmazonError) -> tuple[tuple[str, str], ...]:
     """The facts of an answer that are safe to keep and to show."""
     match error:
@@ -140,5 +165,7 @@ def _about(error: AmazonError) -> tuple[tuple[str, str], ...]:
             told = {"reason": error.reason.value, "status": str(error.status or "")}
         case _:
             told = {}
+    if isinstance(error, Refused) and is_off(error.clock_skew or timedelta()):
+        told["clock_skew"] = seconds_of(error.clock_skew)
     told["request_id"] = getattr(error, "request_id", "")
     return tuple((name, value) for name, value in told.items() if value)

@@ -26,6 +26,7 @@ from credentials.validation.climb import Climb
 from credentials.validation.comparison import fits_what_was_chosen
 from credentials.validation.judgement import client_refused, no_answer
 from credentials.validation.role_checks import (
+    no_role_to_ask_about,
     role_seems_granted,
     roles_in_order,
     rung_of,
@@ -70,6 +71,8 @@ def _questions(
     yield Rung.PARTICIPATION, marketplace_takes_part
     for role in roles_in_order(candidate.roles):
         yield rung_of(role), partial(role_seems_granted, role=role)
+    if not candidate.roles:
+        yield Rung.ROLE, no_role_to_ask_about
     yield Rung.COMPARISON, fits_what_was_chosen
 
 

@@ -219,7 +219,7 @@ _ALREADY_KNOWN = (
     ),
     Finding(
         "not-replaced-unproven",
-        _("Amazon could not be asked, so nothing was changed"),
+        _("Amazon did not confirm this, so nothing was changed"),
         _("What is stored works, and these values are not proven."),
         _("Paste them again in a while; Runner keeps what works until then."),
         COPY,

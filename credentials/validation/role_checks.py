@@ -1,9 +1,14 @@
 """Which of the chosen roles seem to be in the token."""
 
+from functools import partial
+
 from credentials.amazon import (
+    MARKETPLACES,
     ROLES,
+    Marketplace,
     ProbeAnswer,
     Refused,
+    Region,
     Throttled,
     Unreachable,
     probe_for,
@@ -20,6 +25,31 @@ def rung_of(role: str) -> str:
 def roles_in_order(chosen: tuple[str, ...]) -> tuple[str, ...]:
     """The chosen roles in the order of ROLES, so that shared probes come later."""
     return tuple(role.key for role in ROLES if role.key in chosen)
+
+
+def no_role_to_ask_about(climb: Climb) -> bool:
+    """Leave the rung standing where no role was chosen, so that it is not missed."""
+    climb.note(Outcome(Rung.ROLE, Verdict.SKIPPED))
+    return True
+
+
+def opens_a_role(climb: Climb, region: Region) -> bool:
+    """Whether a chosen role opens something in a region.
+
+    A call that several chosen roles open serves as well: here only the region matters.
+    """
+    home = climb.candidate.marketplace
+    places = (home, *MARKETPLACES)
+    place = next(one for one in places if one.region is region)
+    return any(_is_open(climb, role, place) for role in climb.candidate.roles[:3])
+
+
+def _is_open(climb: Climb, role: str, place: Marketplace) -> bool:
+    try:
+        answer = climb.ask(partial(climb.amazon.sp_api.probe, role, place))
+    except (Refused, Throttled, Unreachable):
+        return False
+    return answer is ProbeAnswer.SEEMS_GRANTED
 
 
 def role_seems_granted(climb: Climb, role: str) -> bool:

@@ -107,7 +107,10 @@ class Report:
     @property
     def findings(self) -> tuple[str, ...]:
         """The slugs of all findings, each once, in the order they were made."""
-        slugs = (outcome.finding for outcome in self.outcomes if outcome.finding)
+        slugs = [outcome.finding for outcome in self.outcomes if outcome.finding]
+        # A refusal names one cause; that the clocks differ is a second thing to know.
+        if any("clock_skew" in outcome.facts for outcome in self.outcomes):
+            slugs.append("our-clock")
         return tuple(dict.fromkeys(slugs))
 
     @property

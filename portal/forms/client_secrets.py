@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import CLIENT_SECRET_LIFETIME, Kind
 from credentials.guide.facts import Facts
 from credentials.models import ClientSecret
+from credentials.validation import FINDINGS
 from portal.forms.pastes import PasteField, PasteForm, told_of
 from portal.forms.steps import FURTHEST_AHEAD, day_field, not_ahead
 
@@ -32,7 +33,10 @@ class SecretForm(PasteForm):
     )
 
     def clean_issued_on(self) -> date | None:
-        return not_to_come(self.cleaned_data["issued_on"])
+        day: date | None = self.cleaned_data["issued_on"]
+        if day and is_dead(day):
+            self.refusals.append(FINDINGS["secret-expired"])
+        return not_to_come(day)
 
     @property
     def issued_at(self) -> datetime | None:
@@ -78,7 +82,7 @@ def not_to_come(day: date | None) -> date | None:
     if day is None:
         return None
     not_ahead(day)
-    if day < timezone.localdate() - CLIENT_SECRET_LIFETIME - FURTHEST_AHEAD:
+    if is_dead(day):
         raise forms.ValidationError(
             _(
                 "A client secret lives 180 days, so one made on this day is dead. "
@@ -86,6 +90,11 @@ def not_to_come(day: date | None) -> date | None:
             )
         )
     return day
+
+
+def is_dead(day: date) -> bool:
+    """Whether a secret that was made on this day is past its life everywhere."""
+    return day < timezone.localdate() - CLIENT_SECRET_LIFETIME - FURTHEST_AHEAD
 
 
 def start_of(day: date | None) -> datetime | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -13,7 +14,13 @@ from django.views.decorators.http import require_POST
 from credentials.flows.pastes import forget_paste
 from credentials.flows.steps import attest_step, take_back_attestation
 from credentials.guide.requirements import Requirements, requirements
-from credentials.guide.steps import Step, find_step, step_after
+from credentials.guide.steps import (
+    COPY_LWA_CREDENTIALS,
+    ROTATE_CLIENT_SECRET,
+    Step,
+    find_step,
+    step_after,
+)
 from credentials.models import HeldPaste, SellerAccount
 from credentials.validation import FINDINGS
 from portal.access import MemberRequest, Part, account_for, allow
@@ -26,8 +33,16 @@ from portal.held_pastes import (
     store_held,
 )
 from portal.places import place_of
+from portal.rungs import rungs_told
 from portal.step_answers import ANSWERS, form_for
-from portal.step_pages import beside, last_change, proof_of, told_at, wrong_at
+from portal.step_pages import (
+    beside,
+    last_change,
+    marketplace_asked_for,
+    proof_of,
+    told_at,
+    wrong_at,
+)
 from portal.task_list import SHOWN_AS, stages_of, step_href
 
 
@@ -105,9 +120,14 @@ def _find(key: str) -> Step:
 def _where_to(account: SellerAccount, page: Step, query: str = "") -> str:
     """What is open next once this step is done; until then, or with an offer, this one.
 
-    Where all is done, that is the account's own page.
+    A new pair is tried with every token that is stored, so whatever was found is shown
+    first. Where all is done, that is the account's own page.
     """
-    progress = requirements(account).progress
+    needs = requirements(account)
+    progress = needs.progress
+    is_found = any(row.findings for row in needs.facts.with_token)
+    if is_found and not query and page in {COPY_LWA_CREDENTIALS, ROTATE_CLIENT_SECRET}:
+        return reverse("authorizations", args=[account.slug])
     if query or progress.of(page).is_open:
         return step_href(account, page) + query
     following = progress.next_after(page)
@@ -141,6 +161,8 @@ def _context(
         "wrong_here": wrong_at(page, needs),
         "told_here": told_at(page, needs),
         "refusals": _refusals(request, form),
+        "rungs": getattr(form, "rungs", [])
+        or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
         "held": held and offer_of(held, facts, request.POST),
         "place": place_of(page, facts.account),
         "form": form,

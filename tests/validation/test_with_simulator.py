@@ -186,7 +186,11 @@ def test_no_fault_makes_credentials_failing(amazon_side, amazon, target, kind, m
     report = validate(candidate(), Known(), amazon)
 
     assert report.status is Status.UNKNOWN
-    assert set(report.findings) <= {"amazon-unreachable", "amazon-throttled"}
+    assert set(report.findings) <= {
+        "amazon-unreachable",
+        "amazon-throttled",
+        "amazon-unreadable",
+    }
 
 
 def test_one_fault_is_overcome_by_trying_again(amazon_side, amazon):

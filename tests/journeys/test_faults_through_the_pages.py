@@ -1,0 +1,488 @@
+"""Situations laid out at Amazon, entered as a person would, and what the page says.
+
+Each row of a table is one situation, the findings that the page then shows, and the
+status in which the authorization for the United States is left.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from credentials.amazon import find_marketplace
+from credentials.flows.client_secrets import prove_pending_secret
+from credentials.flows.steps import choose_marketplaces, describe_application
+from credentials.models import Authorization, ClientSecret
+from tests.journeys.person_at_the_page import PersonAtThePage, day_made, long_ago
+from tests.support.amazon_side import client_id, client_secret, refresh_token
+
+US = "ATVPDKIKX0DER"
+ROLES = ["inventory-and-order-tracking", "selling-partner-insights"]
+
+Situation = Callable[[PersonAtThePage], object]
+Table = dict[str, tuple[Situation, set[str], str]]
+
+OVERTAKEN = [
+    {
+        "client_secret": client_secret(),
+        "issued_at": long_ago(100),
+        "replaced_at": long_ago(8),
+    }
+]
+
+
+@pytest.fixture
+def one(client_for, acme, alice, amazon_side):
+    describe_application(account=acme, name="Runner", roles=ROLES, actor=alice)
+    chosen = [find_marketplace(country) for country in ("US", "CA")]
+    choose_marketplaces(account=acme, marketplaces=chosen, actor=alice)
+    return PersonAtThePage(client_for(alice), amazon_side)
+
+
+def first_pair(
+    identifier: str = "", secret: str = "", days: int | None = None, **application
+) -> Situation:
+    def enter(one):
+        one.amazon.application(**application)
+        made = None if days is None else day_made(days)
+        one.paste_pair(identifier, secret, made)
+
+    return enter
+
+
+def token_before_pair(*countries: str, pasted: str = "", **grant) -> Situation:
+    sandbox = grant.pop("sandbox", False)
+
+    def enter(one):
+        one.amazon.application(sandbox=sandbox)
+        granted = one.amazon.grant(*(countries or ("US", "CA")), **grant)
+        one.paste_token(pasted or granted)
+        one.paste_pair(made=day_made(0))
+
+    return enter
+
+
+def pair_before_token(*countries: str, fault=None, days: int | None = 0, **grant):
+    def enter(one):
+        one.amazon.application()
+        granted = one.amazon.grant(*(countries or ("US", "CA")), **grant)
+        one.paste_pair(made=None if days is None else day_made(days))
+        if fault:
+            target, kind, more = fault
+            one.amazon.break_down(target, kind, **more)
+        one.paste_token(granted)
+
+    return enter
+
+
+def of_another_application(one):
+    one.amazon.application()
+    one.amazon.application("globex")
+    one.paste_token(one.amazon.grant("US", seed="globex"))
+    one.paste_pair()
+
+
+def pair_of_another_application(one):
+    one.amazon.application()
+    one.amazon.application("globex")
+    one.paste_token(one.amazon.grant("US"))
+    one.paste_pair(client_id("globex"), client_secret("globex 1"))
+
+
+FIRST_PASTES: Table = {
+    "identifier unknown": (
+        first_pair(client_id("x")),
+        {"client-credentials-refused"},
+        "missing",
+    ),
+    "secret wrong": (
+        first_pair("", client_secret("x")),
+        {"client-credentials-refused"},
+        "missing",
+    ),
+    "application deleted": (
+        first_pair(deleted=True),
+        {"client-credentials-refused"},
+        "missing",
+    ),
+    "secret of 200 days, day not known": (
+        first_pair(secret_issued_at=long_ago(200)),
+        {"client-credentials-refused"},
+        "missing",
+    ),
+    "secret of 200 days, day told": (
+        first_pair(days=200, secret_issued_at=long_ago(200)),
+        {"secret-expired"},
+        "missing",
+    ),
+    "secret of 181 days, day told": (
+        first_pair(days=181, secret_issued_at=long_ago(181)),
+        {"secret-expired"},
+        "missing",
+    ),
+    "secret replaced eight days ago": (
+        first_pair(client_secret=client_secret("new"), previous_secrets=OVERTAKEN),
+        {"client-credentials-refused"},
+        "missing",
+    ),
+    "token mistyped, pair after": (
+        token_before_pair(pasted=refresh_token("x")),
+        {"token-refused"},
+        "failing",
+    ),
+    "token revoked, pair after": (
+        token_before_pair(revoked=True),
+        {"token-refused"},
+        "failing",
+    ),
+    "token of another region, pair after": (
+        token_before_pair("DE"),
+        {"token-of-another-region"},
+        "failing",
+    ),
+    "marketplace not covered, pair after": (
+        token_before_pair("CA"),
+        {"marketplace-not-covered"},
+        "failing",
+    ),
+    "marketplace without part, pair after": (
+        token_before_pair(marketplaces=[{"id": US, "participating": False}]),
+        {"marketplace-not-participating"},
+        "failing",
+    ),
+    "vendor, pair after": (
+        token_before_pair("US", vendor=True),
+        {"vendor-account"},
+        "failing",
+    ),
+    "vendor of another region, pair after": (
+        token_before_pair("DE", vendor=True),
+        {"vendor-account"},
+        "failing",
+    ),
+    "sandbox, pair after": (
+        token_before_pair("US", sandbox=True),
+        {"sandbox-credentials"},
+        "failing",
+    ),
+    "role missing, pair after": (
+        token_before_pair(roles=["Selling Partner Insights"]),
+        {"role-missing"},
+        "valid",
+    ),
+    "suspended, pair after": (
+        token_before_pair(marketplaces=[{"id": US, "suspended": True}]),
+        {"listings-suspended"},
+        "valid",
+    ),
+    "token of another application, pair after": (
+        of_another_application,
+        {"token-of-another-application", "secret-expiry-unknown"},
+        "failing",
+    ),
+    "pair of another application than the token": (
+        pair_of_another_application,
+        {"token-of-another-application", "secret-expiry-unknown"},
+        "failing",
+    ),
+    "another region, and no list to be seen": (
+        pair_before_token("DE", roles=["Inventory and Order Tracking"]),
+        {"token-of-another-region"},
+        "missing",
+    ),
+    "another region, and nothing to be seen": (
+        pair_before_token("DE", roles=["Pricing"]),
+        {"participation-cannot-tell", "role-missing"},
+        "unproven",
+    ),
+    "vendor of another region": (
+        pair_before_token("DE", vendor=True),
+        {"vendor-account"},
+        "missing",
+    ),
+    "empty list": (
+        pair_before_token("US", marketplaces=[]),
+        {"marketplace-not-covered"},
+        "missing",
+    ),
+    "only a place nobody knows": (
+        pair_before_token("US", marketplaces=[{"id": "AXXNOAMAZON1"}]),
+        {"marketplace-not-covered"},
+        "missing",
+    ),
+    "a place nobody knows beside the right one": (
+        pair_before_token("US", marketplaces=[{"id": "AXXNOAMAZON1"}, {"id": US}]),
+        set(),
+        "valid",
+    ),
+}
+
+
+def fault(target: str, kind: str, **more: object):
+    return pair_before_token(fault=(target, kind, more))
+
+
+EXPIRED = ("spapi", "expired-secret-at-spapi", {})
+
+FAULTS: Table = {
+    "lwa 400": (fault("lwa", "status", value=400), {"amazon-unreadable"}, "unproven"),
+    "lwa 401": (fault("lwa", "status", value=401), {"secret-replaced"}, "failing"),
+    "lwa 403": (fault("lwa", "status", value=403), {"amazon-unreadable"}, "unproven"),
+    "lwa 408": (fault("lwa", "status", value=408), {"amazon-unreachable"}, "unproven"),
+    "lwa 301": (fault("lwa", "status", value=301), {"amazon-unreadable"}, "unproven"),
+    "lwa 204": (fault("lwa", "status", value=204), {"amazon-unreadable"}, "unproven"),
+    "lwa page": (fault("lwa", "html"), {"amazon-unreadable"}, "unproven"),
+    "lwa rubbish": (fault("lwa", "garbage"), {"amazon-unreadable"}, "unproven"),
+    "lwa shape": (fault("lwa", "wrong-type"), {"amazon-unreadable"}, "unproven"),
+    "api 400": (fault("spapi", "status", value=400), {"amazon-unreadable"}, "unproven"),
+    "api 401": (fault("spapi", "status", value=401), {"amazon-unreadable"}, "unproven"),
+    "api 403": (
+        fault("spapi", "status", value=403),
+        {"participation-cannot-tell", "role-missing"},
+        "unproven",
+    ),
+    "api 404": (fault("spapi", "status", value=404), {"amazon-unreadable"}, "unproven"),
+    "api page": (fault("spapi", "html"), {"amazon-unreadable"}, "unproven"),
+    "api rubbish": (fault("spapi", "garbage"), {"amazon-unreadable"}, "unproven"),
+    "api shape": (fault("spapi", "wrong-type"), {"amazon-unreadable"}, "unproven"),
+    "api 503 once": (fault("spapi", "status", value=503, times=1), set(), "valid"),
+    "secret of today called expired": (
+        pair_before_token(fault=EXPIRED),
+        {"secret-settling"},
+        "unproven",
+    ),
+    "secret of 100 days called expired": (
+        pair_before_token(fault=EXPIRED, days=100),
+        {"secret-expired"},
+        "failing",
+    ),
+    "secret of unknown day called expired": (
+        pair_before_token(fault=EXPIRED, days=None),
+        {"secret-expired"},
+        "failing",
+    ),
+}
+
+
+def later(change: Situation, *, again: bool = True) -> Situation:
+    def enter(one):
+        one.set_up()
+        change(one)
+        if again:
+            one.look_again()
+
+    return enter
+
+
+def pasted_over(change: Situation) -> Situation:
+    return later(change, again=False)
+
+
+def _change(one, kind: str, **changes):
+    getattr(one.amazon, kind)[0] |= changes
+    one.amazon.lay_out()
+
+
+def _rotated_at_amazon(one, days: float):
+    one.amazon.rotate()
+    one.amazon.move_clock(days=days)
+
+
+def _settling(one):
+    new = one.amazon.rotate()
+    one.amazon.break_down(*EXPIRED[:2])
+    one.rotate(new)
+
+
+def _of_other(one, *, identifier: bool, secret: bool):
+    one.amazon.application("globex")
+    one.paste_pair(
+        client_id("globex") if identifier else "",
+        client_secret("globex 1") if secret else "",
+    )
+
+
+def _new_token(one, break_down: tuple[str, int]):
+    target, status = break_down
+    token = one.amazon.grant("US", token=refresh_token("new"))
+    one.amazon.break_down(target, "status", value=status)
+    one.paste_token(token)
+
+
+def _dead_secret(one):
+    _change(one, "applications", client_secret=client_secret("elsewhere"))
+    one.paste_token(one.amazon.grant("US", token=refresh_token("new")))
+
+
+def _revoked_for_a_sister(one):
+    _change(one, "authorizations", revoked=True)
+    one.paste_token(refresh_token("acme NA"), "CA")
+
+
+def _other_seller(one):
+    other = {"token": refresh_token("other"), "store_name": "Another"}
+    one.paste_token(one.amazon.grant("US", "CA", **other), "CA")
+
+
+LATER: Table = {
+    "secret past its end by Amazon's clock": (
+        later(lambda one: one.amazon.move_clock(days=181)),
+        {"secret-expired", "our-clock"},
+        "failing",
+    ),
+    "secret replaced elsewhere, dead by now": (
+        later(lambda one: _rotated_at_amazon(one, 8)),
+        {"secret-replaced", "our-clock"},
+        "failing",
+    ),
+    "secret replaced elsewhere, still alive": (
+        later(lambda one: _rotated_at_amazon(one, 0)),
+        set(),
+        "valid",
+    ),
+    "clock an hour off": (
+        later(lambda one: one.amazon.move_clock(days=-1 / 24)),
+        {"our-clock"},
+        "valid",
+    ),
+    "application deleted": (
+        later(lambda one: _change(one, "applications", deleted=True)),
+        {"secret-replaced"},
+        "failing",
+    ),
+    "authorization taken back": (
+        later(lambda one: _change(one, "authorizations", revoked=True)),
+        {"token-revoked"},
+        "failing",
+    ),
+    "identifier that does not fit the secret": (
+        pasted_over(lambda one: one.paste_pair(client_id("x"))),
+        {"client-identifier-unknown"},
+        "valid",
+    ),
+    "identifier of another application": (
+        pasted_over(lambda one: _of_other(one, identifier=True, secret=False)),
+        {"client-identifier-unknown"},
+        "valid",
+    ),
+    "secret of another application": (
+        pasted_over(lambda one: _of_other(one, identifier=False, secret=True)),
+        {"client-secret-refused"},
+        "valid",
+    ),
+    "both of another application": (
+        pasted_over(lambda one: _of_other(one, identifier=True, secret=True)),
+        {"secret-of-another-application"},
+        "valid",
+    ),
+    "new secret that is called expired": (
+        pasted_over(_settling),
+        {"secret-settling"},
+        "valid",
+    ),
+    "new token while the lists are closed": (
+        pasted_over(lambda one: _new_token(one, ("spapi", 403))),
+        {"not-replaced-unproven"},
+        "valid",
+    ),
+    "new token while Amazon is out of order": (
+        pasted_over(lambda one: _new_token(one, ("lwa", 503))),
+        {"not-replaced-unproven"},
+        "valid",
+    ),
+    "new token while the secret is dead": (
+        pasted_over(_dead_secret),
+        {"secret-replaced"},
+        "valid",
+    ),
+    "token that was taken back, for another place": (
+        pasted_over(_revoked_for_a_sister),
+        {"token-revoked"},
+        "valid",
+    ),
+    "token of another seller": (
+        pasted_over(_other_seller),
+        {"token-of-another-seller"},
+        "valid",
+    ),
+    "the same secret again": (
+        pasted_over(lambda one: one.rotate(client_secret())),
+        {"already-stored"},
+        "valid",
+    ),
+    "the same token again": (
+        pasted_over(lambda one: one.paste_token(refresh_token("acme NA"))),
+        {"already-stored"},
+        "valid",
+    ),
+}
+
+ALL = FIRST_PASTES | FAULTS | LATER
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_page_names_what_can_be_known_and_no_more(one, name):
+    enter, findings, status = ALL[name]
+
+    enter(one)
+
+    assert one.findings == findings
+    assert Authorization.objects.get(marketplace_id=US).status == status
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_ladder_stands_beside_whatever_was_found(one, name):
+    enter, findings, _status = FAULTS[name]
+
+    enter(one)
+
+    assert one.told_on_rungs == findings
+    assert bool(one.rungs) == bool(findings)
+
+
+def test_every_question_has_its_rung(one):
+    one.set_up()
+
+    one.look_again()
+
+    assert list(one.rungs) == [
+        "shapes",
+        "client",
+        "exchange",
+        "participation",
+        "role",
+        "comparison",
+    ]
+    assert set(one.rungs.values()) == {"passed"}
+
+
+def test_the_rung_of_the_roles_stands_where_none_was_chosen(one, acme, alice):
+    describe_application(account=acme, name="Runner", roles=[], actor=alice)
+    one.set_up()
+
+    one.look_again()
+
+    assert one.rungs["role"] == "skipped"
+    assert "No role was chosen" in one.shown
+
+
+def test_a_dead_secret_in_a_recognised_block_is_named(one):
+    one.amazon.application(secret_issued_at=long_ago(181))
+    token = one.amazon.grant("US")
+    one.paste_token(f"{client_id()}\n{client_secret()}\n{token}")
+
+    one.take_the_offer(
+        "authorize-marketplaces", marketplace="US", issued_on=day_made(181).isoformat()
+    )
+
+    assert one.findings == {"secret-expired"}
+    assert not ClientSecret.objects.exists()
+
+
+def test_a_settling_secret_is_used_once_amazon_has_taken_it_up(one):
+    one.set_up()
+    _settling(one)
+    one.amazon.mend()
+
+    prove_pending_secret(secret=ClientSecret.objects.get(number=2))
+
+    assert ClientSecret.objects.current().get().number == 2
