@@ -9,6 +9,11 @@ CredentialsError
 ├── PasteRefused              what a person pasted cannot be stored
 ├── OverlapOpen               a second rotation while the replaced secret lives
 ├── SetUpIncomplete           nothing to deliver yet
+├── NoAccessToken
+│   ├── AmazonRefuses         Amazon gives none for what is stored
+│   └── AmazonSilent          Amazon could not be asked
+├── ExchangeUnderWay          somebody else is asking Amazon for it right now
+├── AccessTokensOnly          the runner token opens nothing that lives longer
 ├── NotInScope                the runner token does not reach there
 ├── TokenRefused              the runner token is unknown, expired or revoked
 ├── AlreadyIssued             the form for this runner token was sent before
@@ -88,6 +93,36 @@ class SetUpIncomplete(CredentialsError):
     """Nothing can be delivered yet; `steps` are the keys of the open steps."""
 
     steps: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoAccessToken(CredentialsError):
+    """There is no access token to hand out; `finding` says why.
+
+    `retry_after` is in seconds: until then the answer would be the same.
+    """
+
+    finding: str
+    retry_after: float
+
+
+class AmazonRefuses(NoAccessToken):
+    """Amazon gives no access token for the credentials that are stored."""
+
+
+class AmazonSilent(NoAccessToken):
+    """Amazon could not be asked; that says nothing about the credentials."""
+
+
+@dataclass(eq=False)
+class ExchangeUnderWay(CredentialsError):
+    """Somebody else is asking Amazon right now; `key` names what about."""
+
+    key: str
+
+
+class AccessTokensOnly(CredentialsError):
+    """The runner token is for access tokens; it opens nothing that lives longer."""
 
 
 class NotInScope(CredentialsError):

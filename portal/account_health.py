@@ -50,7 +50,7 @@ class MarketplaceRow:
     def behind(self) -> int:
         """How many live tokens hold an older version than there is."""
         return sum(
-            one.token.is_live and one.version < self.authorization.version
+            one.token.is_live and one.is_older_than(self.authorization.version)
             for one in self.pickups
         )
 
@@ -123,7 +123,7 @@ class SecretStanding:
         behind = {
             one.token
             for one in self.facts.pickups
-            if one.token.is_live and one.version < one.authorization.version
+            if one.token.is_live and one.is_older_than(one.authorization.version)
         }
         return sorted(behind, key=lambda token: token.name)
 

@@ -146,6 +146,7 @@ DETAILS: dict[str, Words] = {
     "home_country": _marketplace,
     "form": _in(gettext_lazy("as %(value)s")),
     "address": _in(gettext_lazy("from the address %(value)s")),
+    "access_tokens_only": _either(gettext_lazy("for access tokens only"), ""),
     "proven": _either(gettext_lazy("proven"), gettext_lazy("not proven yet")),
     "admin": _either(gettext_lazy("an admin"), gettext_lazy("no admin")),
     "active": _either(gettext_lazy("may sign in"), gettext_lazy("may not sign in")),

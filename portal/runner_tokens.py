@@ -8,14 +8,17 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace, find_marketplace
-from credentials.models import RunnerToken, SellerAccount
+from credentials.models import Given, RunnerToken, SellerAccount
 from credentials.secret import Secret
 
 
 def runner_token_board() -> QuerySet[RunnerToken]:
     """Every token with what it picked up, and how much of that is out of date."""
     still_wanted = Q(pickups__authorization__removed_at=None)
-    is_behind = Q(pickups__version__lt=F("pickups__authorization__version"))
+    is_behind = Q(
+        pickups__kind=Given.CREDENTIALS,
+        pickups__version__lt=F("pickups__authorization__version"),
+    )
     return (
         RunnerToken.objects.select_related("created_by")
         .prefetch_related("scopes__account")
@@ -53,16 +56,25 @@ def example_marketplace(token: RunnerToken, account: SellerAccount) -> Marketpla
 
 
 @sensitive_variables()
-def curl_line(presented: Secret, account: SellerAccount, of: Marketplace) -> str:
+def curl_line(
+    presented: Secret,
+    account: SellerAccount,
+    of: Marketplace,
+    *,
+    access_tokens_only: bool = False,
+) -> str:
     """A line that works when it is pasted into a terminal; it holds the token."""
-    path = reverse(
-        "api:credentials",
-        kwargs={"account": account.slug, "marketplace": of.country_code},
+    kwargs = {"account": account.slug, "marketplace": of.country_code}
+    address = settings.SITE_URL.rstrip("/") + (
+        reverse("api:access-token", kwargs=kwargs)
+        if access_tokens_only
+        else reverse("api:credentials", kwargs=kwargs) + "?format=hjson"
     )
-    address = f"{settings.SITE_URL.rstrip('/')}{path}?format=hjson"
     return " ".join(
         [
-            "curl -sS --fail-with-body -H",
+            "curl -sS --fail-with-body -X POST -H"
+            if access_tokens_only
+            else "curl -sS --fail-with-body -H",
             shlex.quote(f"Authorization: Bearer {presented.reveal()}"),
             shlex.quote(address),
         ]

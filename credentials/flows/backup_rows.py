@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from credentials.errors import BackupUnreadable
 from credentials.models import (
+    AccessToken,
     EventHead,
     HeldPaste,
     Installation,
@@ -23,7 +24,11 @@ from credentials.models import (
 
 FORMAT: Final = 1
 APPS: Final = ("credentials", "account")
-LEFT_OUT: Final[tuple[type[models.Model], ...]] = (HeldPaste, Notice)
+LEFT_OUT: Final[tuple[type[models.Model], ...]] = (
+    AccessToken,
+    HeldPaste,
+    Notice,
+)
 MADE_AT_START: Final[tuple[type[models.Model], ...]] = (
     InstallationKey,
     Installation,

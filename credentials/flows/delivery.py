@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import UnknownMarketplace, find_marketplace
-from credentials.errors import NotInScope, SetUpIncomplete
+from credentials.errors import AccessTokensOnly, NotInScope, SetUpIncomplete
 from credentials.guide.advice import findings_of
 from credentials.guide.requirements import requirements
 from credentials.models import (
@@ -21,6 +21,7 @@ from credentials.models import (
     ClientSecret,
     Delivery,
     Event,
+    Given,
     Pickup,
     RunnerToken,
     SellerAccount,
@@ -173,6 +174,8 @@ def deliver_credentials(
     Raises SetUpIncomplete, naming the open steps, while something is still missing.
     A failing authorization is delivered too, since only Amazon decides what works.
     """
+    if token.access_tokens_only:
+        raise AccessTokensOnly
     secret, fallback = deliverable.secret, deliverable.fallback
     if secret is None or not deliverable.is_complete:
         raise SetUpIncomplete(open_steps(deliverable.authorization.account))
@@ -211,17 +214,22 @@ def record_delivery(
         unchanged=unchanged,
     )
     mine = Pickup.objects.filter(token=token, authorization=row)
-    if not mine.update(version=row.version, at=delivery.at):
+    if not mine.update(kind=Given.CREDENTIALS, version=row.version, at=delivery.at):
         _, is_first = Pickup.objects.get_or_create(
             token=token, authorization=row, defaults={"version": row.version}
         )
         if is_first:
-            Event.objects.record(
-                Tag.FIRST_DELIVERY,
-                actor=f"runner:{token.name}",
-                account=row.account,
-                subject=row,
-                marketplace=row.marketplace_id,
-                token=str(token.pk),
-            )
+            record_first_delivery(token, row)
     return delivery
+
+
+def record_first_delivery(token: RunnerToken, row: Authorization) -> None:
+    """Log that a Runner has come for this authorization for the first time."""
+    Event.objects.record(
+        Tag.FIRST_DELIVERY,
+        actor=f"runner:{token.name}",
+        account=row.account,
+        subject=row,
+        marketplace=row.marketplace_id,
+        token=str(token.pk),
+    )

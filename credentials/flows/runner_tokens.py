@@ -34,6 +34,7 @@ def issue_runner_token(
     marketplaces: Iterable[Marketplace] = (),
     expires_at: datetime | None = None,
     networks: Iterable[str] = (),
+    access_tokens_only: bool = False,
     actor: User | None,
     token_id: uuid.UUID | None = None,
 ) -> tuple[RunnerToken, Secret]:
@@ -51,6 +52,7 @@ def issue_runner_token(
         tail=plain.tail,
         expires_at=expires_at,
         networks=list(networks),
+        access_tokens_only=access_tokens_only,
         created_by=actor,
     )
     token.clean_fields()
@@ -68,6 +70,7 @@ def issue_runner_token(
         name=name,
         tail=token.tail,
         marketplaces=ids,
+        access_tokens_only=access_tokens_only,
     )
     return token, plain
 

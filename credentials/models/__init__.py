@@ -1,5 +1,6 @@
 """The tables: rows, constraints, and rules about rows and sets of rows."""
 
+from credentials.models.access_tokens import AccessToken
 from credentials.models.accounts import Invitation, Membership, SellerAccount
 from credentials.models.applications import Application, ClientSecret
 from credentials.models.authorizations import Authorization
@@ -12,6 +13,7 @@ from credentials.models.people import User
 from credentials.models.registration import Attestation, Registration
 from credentials.models.runner_tokens import (
     Delivery,
+    Given,
     Pickup,
     RunnerToken,
     RunnerTokenScope,
@@ -20,6 +22,7 @@ from credentials.models.sealed import SealedModel
 from credentials.models.validations import ValidationBatch, ValidationRequest
 
 __all__ = [
+    "AccessToken",
     "Application",
     "Attestation",
     "Authorization",
@@ -27,6 +30,7 @@ __all__ = [
     "Delivery",
     "Event",
     "EventHead",
+    "Given",
     "HeldPaste",
     "Installation",
     "InstallationKey",

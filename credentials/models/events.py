@@ -40,6 +40,10 @@ class Tag(models.TextChoices):
     SECRET_PROVEN = "application:secret:proven", _("Client secret proven")
     SECRET_REFUSED = "application:secret:refused", _("Client secret refused")
     SECRET_RETIRED = "application:secret:retired", _("Client secret retired")
+    FALLBACK_USED = (
+        "application:secret:fallback-used",
+        _("Access token made with the replaced client secret"),
+    )
     REFRESH_TOKEN_STORED = "authorization:token:stored", _("Refresh token stored")
     AUTHORIZATION_VALID = "authorization:valid", _("Authorization became valid")
     AUTHORIZATION_FAILING = "authorization:failing", _("Authorization is failing")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from credentials.models.accounts import SellerAccount
 from credentials.models.authorizations import Authorization
@@ -26,7 +27,7 @@ CHECKSUM_LENGTH = 6
 
 def _base62(number: int, length: int) -> str:
     digits = []
-    for _ in range(length):
+    for _place in range(length):
         number, digit = divmod(number, len(ALPHABET))
         digits.append(ALPHABET[digit])
     return "".join(reversed(digits))
@@ -77,6 +78,11 @@ class RunnerToken(models.Model):
     digest = models.CharField(max_length=64, unique=True, editable=False)
     tail = models.CharField(max_length=4, editable=False)
     networks = models.JSONField(default=list, blank=True)
+    access_tokens_only = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Its Runner is given access tokens, never what lives longer.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -154,6 +160,13 @@ class RunnerTokenScope(models.Model):
         return f"{self.account} {self.marketplace_id or 'all marketplaces'}"
 
 
+class Given(models.TextChoices):
+    """What a Runner was given."""
+
+    CREDENTIALS = "credentials", _("Credentials")
+    ACCESS_TOKEN = "access-token", _("Access token")
+
+
 class Delivery(models.Model):
     """One fetch: which token, which authorization, when, from where. Append-only."""
 
@@ -162,6 +175,12 @@ class Delivery(models.Model):
     )
     authorization = models.ForeignKey(
         Authorization, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    kind = models.CharField(
+        max_length=12,
+        choices=Given,
+        default=Given.CREDENTIALS,
+        db_default=Given.CREDENTIALS,
     )
     version = models.PositiveIntegerField()
     at = models.DateTimeField(default=timezone.now)
@@ -187,6 +206,13 @@ class Pickup(models.Model):
     authorization = models.ForeignKey(
         Authorization, on_delete=models.CASCADE, related_name="pickups"
     )
+    kind = models.CharField(
+        max_length=12,
+        choices=Given,
+        default=Given.CREDENTIALS,
+        db_default=Given.CREDENTIALS,
+        help_text="Who is only given access tokens holds nothing that grows old.",
+    )
     version = models.PositiveIntegerField()
     first_at = models.DateTimeField(default=timezone.now)
     at = models.DateTimeField(default=timezone.now)
@@ -200,3 +226,7 @@ class Pickup(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version} of {self.authorization} by {self.token}"
+
+    def is_older_than(self, version: int) -> bool:
+        """Whether the Runner holds credentials from before this version."""
+        return self.kind == Given.CREDENTIALS and self.version < version

@@ -14,6 +14,7 @@ from credentials.validation.amazon_findings import AMAZON_FINDINGS
 from credentials.validation.candidate import Candidate, Known, Sister
 from credentials.validation.finding import Finding, Severity
 from credentials.validation.findings import FINDINGS
+from credentials.validation.judgement import judge_exchange
 from credentials.validation.ladder import prove_client, validate
 from credentials.validation.paste import Paste, read_paste
 from credentials.validation.paste_findings import PASTE_FINDINGS
@@ -42,6 +43,7 @@ __all__ = [
     "Sister",
     "Status",
     "Verdict",
+    "judge_exchange",
     "prove_client",
     "read_paste",
     "validate",

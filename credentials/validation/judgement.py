@@ -74,6 +74,13 @@ def exchange_refused(
     return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
 
 
+def judge_exchange(error: AmazonError, known: Known) -> Outcome:
+    """What it means that an exchange of the refresh token gave no access token."""
+    if isinstance(error, Refused):
+        return exchange_refused(Rung.EXCHANGE, error, known)
+    return no_answer(Rung.EXCHANGE, error)
+
+
 def client_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
     """Login with Amazon refused the identifier and secret by themselves."""
     if refusal.code == "invalid_client":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from credentials.flows.runner_tokens import revoke_runner_token
 from credentials.models import (
+    AccessToken,
     Delivery,
     Event,
     EventHead,
@@ -52,6 +53,7 @@ class RunnerTokenAdmin(GuardedAdmin[RunnerToken]):
         "name",
         "tail",
         "networks",
+        "access_tokens_only",
         "created_at",
         "created_by",
         "expires_at",
@@ -79,18 +81,41 @@ class RunnerTokenScopeAdmin(GuardedAdmin[RunnerTokenScope]):
 
 @admin.register(Delivery)
 class DeliveryAdmin(GuardedAdmin[Delivery]):
-    list_display = ["at", "token", "authorization", "version", "address", "unchanged"]
-    list_filter = ["unchanged"]
+    list_display = [
+        *("at", "kind", "token", "authorization", "version", "address", "unchanged")
+    ]
+    list_filter = ["kind", "unchanged"]
     list_select_related = ["token", "authorization__account"]
-    fields = ["at", "token", "authorization", "version", "address", "unchanged"]
+    fields = [
+        *("at", "kind", "token", "authorization", "version", "address", "unchanged")
+    ]
     ordering = ["-pk"]
 
 
 @admin.register(Pickup)
 class PickupAdmin(GuardedAdmin[Pickup]):
-    list_display = ["at", "token", "authorization", "version"]
+    list_display = ["at", "kind", "token", "authorization", "version"]
     list_select_related = ["token", "authorization__account"]
-    fields = ["token", "authorization", "version", "first_at", "at"]
+    fields = ["kind", "token", "authorization", "version", "first_at", "at"]
+
+
+@admin.register(AccessToken)
+class AccessTokenAdmin(GuardedAdmin[AccessToken]):
+    list_display = ["application", "expires_at", "by_fallback", "finding", "asked_at"]
+    list_filter = ["by_fallback", "is_refused"]
+    list_select_related = ["application__account"]
+    fields = [
+        "application",
+        "token_type",
+        "expires_at",
+        "refresh_at",
+        "by_fallback",
+        "finding",
+        "is_refused",
+        "ask_again_at",
+        "lease_until",
+        "asked_at",
+    ]
 
 
 @admin.register(Notice)

@@ -1,6 +1,6 @@
 """Runner's door: the calls with which Runner fetches credentials."""
 
-from portal.api import credentials
+from portal.api import access_tokens, credentials
 from portal.api.docs_page import DocsPage, readable_by_all
 from portal.api.documented import DESCRIPTION, TITLE
 from portal.api.openapi import PortalAPI
@@ -15,6 +15,7 @@ api = PortalAPI(
     docs_decorator=readable_by_all,
 )
 api.add_router("", credentials.router)
+api.add_router("", access_tokens.router)
 answer_with_problems(api)
 
 __all__ = ["api"]

@@ -1,7 +1,6 @@
 """The two calls with which Runner fetches credentials."""
 
 import json
-import re
 from typing import Annotated, Literal
 
 from django.http import (
@@ -16,12 +15,9 @@ from django.views.decorators.debug import sensitive_variables
 from ninja import Router
 from ninja.params.functions import Path, Query
 
-from credentials.errors import NotInScope, SetUpIncomplete
 from credentials.flows.delivery import (
-    Deliverable,
     deliver_credentials,
     in_scope,
-    open_steps,
     record_delivery,
 )
 from portal.api import documented
@@ -30,12 +26,11 @@ from portal.api.cursors import UnreadableCursor, read_cursor, write_cursor
 from portal.api.entity_tags import etag_of, is_held
 from portal.api.parameters import InvalidParameters, check_parameters
 from portal.api.payloads import entry_payload, written
+from portal.api.reach import find_for_secrets
 from portal.client_address import client_address
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
-NAME_OF_ACCOUNT = re.compile(r"[a-z0-9-]{1,60}")
-KEY_OF_MARKETPLACE = re.compile(r"[A-Za-z0-9]{2,20}")
 FOR_THIS_CALLER_ONLY = {"Cache-Control": "no-store", "Vary": "Authorization"}
 CONTENT_TYPES = {"json": "application/json", "hjson": "text/plain; charset=utf-8"}
 
@@ -91,7 +86,7 @@ def fetch_credentials(
 ) -> HttpResponseBase:
     """The fetch is recorded before the answer leaves, also where that is only 304."""
     check_parameters(request, {"format"})
-    deliverable = _find(request, account, marketplace)
+    deliverable = find_for_secrets(request, account, marketplace)
     etag = etag_of(deliverable, representation)
     headers = FOR_THIS_CALLER_ONLY | {"ETag": quote_etag(etag)}
     content_type = CONTENT_TYPES[representation]
@@ -131,18 +126,3 @@ def _after(cursor: str) -> str:
         raise InvalidParameters(
             cursor=_("Send next_cursor of an earlier answer, or nothing to begin.")
         ) from None
-
-
-def _find(request: RunnerRequest, account: str, marketplace: str) -> Deliverable:
-    """One complete authorization; raises NotInScope or SetUpIncomplete.
-
-    What cannot be a name is not looked up: databases differ in what they choke on.
-    """
-    if not (
-        NAME_OF_ACCOUNT.fullmatch(account) and KEY_OF_MARKETPLACE.fullmatch(marketplace)
-    ):
-        raise NotInScope
-    deliverable = in_scope(request.auth).find(account, marketplace)
-    if not deliverable.is_complete:
-        raise SetUpIncomplete(open_steps(deliverable.authorization.account))
-    return deliverable

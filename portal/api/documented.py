@@ -6,7 +6,9 @@ from portal.api.schemas import (
     Credentials,
     CredentialsList,
     InvalidRequestDetails,
+    LentAccessToken,
     ProblemDetails,
+    RefusedDetails,
     SetUpIncompleteDetails,
 )
 
@@ -44,6 +46,13 @@ FETCH_RESPONSES: dict[Any, Any] = {
     **REFUSALS,
     404: ProblemDetails,
     409: SetUpIncompleteDetails,
+}
+ACCESS_TOKEN_RESPONSES: dict[Any, Any] = {
+    200: LentAccessToken,
+    **REFUSALS,
+    404: ProblemDetails,
+    409: SetUpIncompleteDetails,
+    424: RefusedDetails,
 }
 
 _ETAG = {
@@ -92,4 +101,7 @@ FETCH: dict[str, Any] = {
             "headers": _ETAG | _NO_STORE,
         },
     },
+}
+ACCESS_TOKEN: dict[str, Any] = {
+    "responses": {200: {"description": "The access token.", "headers": _NO_STORE}}
 }

@@ -11,6 +11,7 @@ from typing import Any
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
+from credentials.flows.access_tokens import Lent
 from credentials.flows.delivery import Deliverable, Delivered
 from portal.api.entity_tags import etag_of
 from portal.endpoints import endpoint_of
@@ -95,4 +96,16 @@ def credentials_hjson(delivered: Delivered) -> bytes:
             "client_secret": delivered.client_secret.reveal(),
             "refresh_token": delivered.refresh_token.reveal(),
         },
+    ).encode()
+
+
+@sensitive_variables()
+def access_token_json(lent: Lent) -> bytes:
+    """An access token and when it dies."""
+    return json.dumps(
+        {
+            "access_token": lent.value.reveal(),
+            "token_type": lent.token_type,
+            "expires_at": rfc3339(lent.expires_at),
+        }
     ).encode()

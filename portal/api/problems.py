@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -52,6 +53,15 @@ FORBIDDEN = Problem(
     _("This is not allowed"),
     _("Ask an admin of the portal whether this should be allowed."),
 )
+ACCESS_TOKENS_ONLY = Problem(
+    "access-tokens-only",
+    HTTPStatus.FORBIDDEN,
+    _("This runner token is for access tokens only"),
+    _(
+        "Ask for an access token with POST …/access-token. Where the credentials "
+        "themselves are needed, ask an admin for a runner token that may fetch them."
+    ),
+)
 HTTPS_REQUIRED = Problem(
     "https-required",
     HTTPStatus.FORBIDDEN,
@@ -84,6 +94,16 @@ SET_UP_INCOMPLETE = Problem(
         "There is nothing to deliver yet. open_steps lists what people of this seller "
         "account still have to do, with links; fetch again afterwards."
     ),
+)
+REFUSED_BY_AMAZON = Problem(
+    "refused-by-amazon",
+    HTTPStatus.FAILED_DEPENDENCY,
+    _("Amazon refuses the stored credentials"),
+    _(
+        "Amazon gives no access token for them. finding names the cause, and somebody "
+        "of the seller account has to mend it; asking again sooner changes nothing."
+    ),
+    {"Retry-After": str(RETRY_AFTER_SECONDS)},
 )
 CONTENT_TOO_LARGE = Problem(
     "content-too-large",
@@ -123,6 +143,26 @@ VAULT_SEALED = Problem(
     ),
     {"Retry-After": str(RETRY_AFTER_SECONDS)},
 )
+AMAZON_UNREACHABLE = Problem(
+    "amazon-unreachable",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    _("Amazon does not answer just now"),
+    _(
+        "No access token is at hand, and Amazon could not be asked for one. That says "
+        "nothing about the credentials. Wait as long as Retry-After says."
+    ),
+    {"Retry-After": str(RETRY_AFTER_SECONDS)},
+)
+EXCHANGE_UNDER_WAY = Problem(
+    "exchange-under-way",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    _("Amazon is being asked already"),
+    _(
+        "Another caller has asked for the same access token, and Amazon takes its "
+        "time. Ask again in a moment; the answer is shared."
+    ),
+    {"Retry-After": "2"},
+)
 UNAVAILABLE = Problem(
     "unavailable",
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -135,15 +175,19 @@ PROBLEMS = (
     BAD_REQUEST,
     UNAUTHORIZED,
     FORBIDDEN,
+    ACCESS_TOKENS_ONLY,
     HTTPS_REQUIRED,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     SET_UP_INCOMPLETE,
+    REFUSED_BY_AMAZON,
     CONTENT_TOO_LARGE,
     INVALID_REQUEST,
     INTERNAL_ERROR,
     DATABASE_UNAVAILABLE,
     VAULT_SEALED,
+    AMAZON_UNREACHABLE,
+    EXCHANGE_UNDER_WAY,
     UNAVAILABLE,
 )
 
@@ -167,8 +211,13 @@ def problem_for(status: int) -> Problem:
     return _BY_STATUS.get(status) or fallback or BAD_REQUEST
 
 
-def problem_response(problem: Problem, **members: Any) -> HttpResponse:
-    """Answer with a problem; `members` are the extra fields of its kind."""
+def problem_response(
+    problem: Problem, *, retry_after: float | None = None, **members: Any
+) -> HttpResponse:
+    """Answer with a problem; `members` are the extra fields of its kind.
+
+    `retry_after` is in seconds, and is rounded up to whole ones.
+    """
     body: dict[str, Any] = {
         "type": problem.type,
         "title": str(problem.title),
@@ -178,9 +227,12 @@ def problem_response(problem: Problem, **members: Any) -> HttpResponse:
     if problem is not UNAUTHORIZED:
         # One body for every reason: not even this differs from answer to answer.
         body["request_id"] = request_id.get()
+    headers = {"Cache-Control": "no-store", **problem.headers}
+    if retry_after is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(retry_after)))
     return HttpResponse(
         json.dumps(body | members, ensure_ascii=False),
         status=problem.status,
         content_type=MEDIA_TYPE,
-        headers={"Cache-Control": "no-store", **problem.headers},
+        headers=headers,
     )

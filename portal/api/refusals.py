@@ -12,7 +12,11 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from credentials.errors import (
+    AccessTokensOnly,
+    AmazonRefuses,
+    AmazonSilent,
     BrokenSeal,
+    ExchangeUnderWay,
     KeyMissing,
     MalformedKeyring,
     NotInScope,
@@ -21,6 +25,7 @@ from credentials.errors import (
 )
 from credentials.guide.steps import find_step
 from portal.api import problems
+from portal.api.findings import finding_payload
 from portal.api.parameters import InvalidParameters
 from portal.api.problems import Problem, problem_response
 
@@ -31,6 +36,8 @@ Answer = Callable[[HttpRequest, Any], HttpResponse]
 # Looking the same from outside, these tell nobody whether a name exists.
 PLAIN: dict[type[Exception], Problem] = {
     AuthenticationError: problems.UNAUTHORIZED,
+    AccessTokensOnly: problems.ACCESS_TOKENS_ONLY,
+    ExchangeUnderWay: problems.EXCHANGE_UNDER_WAY,
     NotInScope: problems.NOT_FOUND,
     Http404: problems.NOT_FOUND,
 }
@@ -87,6 +94,22 @@ def _open_step(slug: str, key: str) -> dict[str, str]:
     }
 
 
+def _refused_by_amazon(_request: HttpRequest, error: AmazonRefuses) -> HttpResponse:
+    return problem_response(
+        problems.REFUSED_BY_AMAZON,
+        retry_after=error.retry_after,
+        finding=finding_payload(error.finding),
+    )
+
+
+def _amazon_unreachable(_request: HttpRequest, error: AmazonSilent) -> HttpResponse:
+    return problem_response(
+        problems.AMAZON_UNREACHABLE,
+        retry_after=error.retry_after,
+        finding=finding_payload(error.finding),
+    )
+
+
 def _invalid_request(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     # What came in is left out: it could hold a secret in the wrong place.
     errors = [
@@ -115,6 +138,8 @@ def _unexpected(_request: HttpRequest, error: Exception) -> HttpResponse:
 
 EXPLAINED: dict[type[Exception], Answer] = {
     SetUpIncomplete: _set_up_incomplete,
+    AmazonRefuses: _refused_by_amazon,
+    AmazonSilent: _amazon_unreachable,
     ValidationError: _invalid_request,
     InvalidParameters: _invalid_parameters,
     Exception: _unexpected,

@@ -114,6 +114,35 @@ class Credentials(Standing):
     )
 
 
+class LentAccessToken(Schema):
+    """An LWA access token, ready for the header x-amz-access-token."""
+
+    access_token: str = Field(examples=["Atza|••••"])
+    token_type: str = Field(examples=["bearer"])
+    expires_at: datetime = Field(
+        description="When Amazon stops taking it; ask again shortly before.",
+        examples=["2027-04-19T09:00:00Z"],
+    )
+
+
+class FindingDetails(Schema):
+    """What was found, and what mends it."""
+
+    finding: str = Field(
+        description="The stable slug of the finding; compare this one.",
+        examples=["token-revoked"],
+    )
+    severity: Literal["problem", "warning", "info"] = Field(examples=["problem"])
+    cause: str = Field(
+        examples=[
+            "This refresh token worked before, and Amazon does not accept it any more."
+        ]
+    )
+    remedy: str = Field(
+        examples=["Choose Authorize app again and paste the new refresh token."]
+    )
+
+
 class ProblemDetails(Schema):
     """Why the request was refused (RFC 9457)."""
 
@@ -149,6 +178,12 @@ class SetUpIncompleteDetails(ProblemDetails):
     """The set-up is not finished: which steps are open, and where they are done."""
 
     open_steps: list[OpenStep]
+
+
+class RefusedDetails(ProblemDetails):
+    """Amazon gave no access token: why, as far as it said."""
+
+    finding: FindingDetails
 
 
 class ParameterError(Schema):

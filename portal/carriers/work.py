@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from django.utils import timezone
 
+from credentials.flows.access_tokens import forget_stale_access_tokens
 from credentials.flows.client_secrets import (
     claim_due_secret,
     prove_pending_secret,
@@ -28,6 +29,7 @@ from credentials.flows.validating import (
     validate_authorization,
 )
 from credentials.models import (
+    AccessToken,
     Authorization,
     ClientSecret,
     HeldPaste,
@@ -101,6 +103,10 @@ def forget_all(_key: str) -> None:
     forget_stale_pastes()
 
 
+def forget_access_tokens(_key: str) -> None:
+    forget_stale_access_tokens()
+
+
 KINDS: Final[dict[str, Kind]] = {
     "prove-secret": Kind(
         lambda now: ClientSecret.objects.due_for_proof(now).values_list(
@@ -128,6 +134,10 @@ KINDS: Final[dict[str, Kind]] = {
     "forget-pastes": Kind(
         lambda now: [WHOLE] if HeldPaste.objects.stale(now).exists() else [],
         forget_all,
+    ),
+    "forget-access-tokens": Kind(
+        lambda now: [WHOLE] if AccessToken.objects.stale(now).exists() else [],
+        forget_access_tokens,
     ),
 }
 

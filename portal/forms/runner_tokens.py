@@ -24,6 +24,13 @@ class Reach(models.TextChoices):
     SOME = "some", _("Only the marketplaces chosen below")
 
 
+class Gives(models.TextChoices):
+    """What the Runner of a token may hold."""
+
+    CREDENTIALS = "credentials", _("The credentials, and access tokens")
+    ACCESS_TOKENS = "access-tokens", _("Access tokens of one hour, nothing else")
+
+
 def marketplace_choices() -> list[tuple[str, str]]:
     """Every marketplace, named when the form is shown: readers differ in language."""
     return [(one.id, f"{_(one.name)} ({one.country_code})") for one in MARKETPLACES]
@@ -63,6 +70,17 @@ class RunnerTokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("They count when the token may fetch only some."),
+    )
+    gives = forms.ChoiceField(
+        label=_("What its Runner is given"),
+        choices=Gives,
+        widget=forms.RadioSelect,
+        initial=Gives.CREDENTIALS,
+        required=False,
+        help_text=_(
+            "Choose access tokens where Runner can ask for one before each job: then "
+            "it never holds a secret that lives longer than an hour."
+        ),
     )
     days = forms.TypedChoiceField(
         label=_("Expires in"),
@@ -109,6 +127,7 @@ class RunnerTokenForm(forms.Form):
             ],
             "expires_at": expires_in(given["days"]),
             "networks": given["networks"],
+            "access_tokens_only": given["gives"] == Gives.ACCESS_TOKENS,
         }
 
 

@@ -78,7 +78,12 @@ def _issue(request: MemberRequest, form: RunnerTokenForm) -> HttpResponse:
             "account": account,
             "marketplace": marketplace,
             "plain": plain.reveal(),
-            "curl_line": curl_line(plain, account, marketplace),
+            "curl_line": curl_line(
+                plain,
+                account,
+                marketplace,
+                access_tokens_only=token.access_tokens_only,
+            ),
         },
     )
 

@@ -34,7 +34,7 @@ def problem_of(response, status, slug):
         "/api/v1/credentials/",
         "/api/v1/credentials/acme-us",
         "/api/v1/credentials/acme-us/US/",
-        "/api/v1/credentials/acme-us/US/access-token",
+        "/api/v1/credentials/acme-us/US/no-such-call",
         "/api/v1/credentials/acme-us/US/extra/path",
         "/api/v2/credentials",
         "/api/" + "x" * 10_000,

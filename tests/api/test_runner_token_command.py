@@ -102,6 +102,15 @@ def test_list_shows_the_tokens_but_not_what_opens(acme_us, command):
     assert token.strip() not in listed
 
 
+def test_a_token_can_be_for_access_tokens_only(acme_us, command, client):
+    token, _ = command("create", "R", "--account", "acme-us", "--access-tokens-only")
+
+    listed, _ = command("list")
+
+    assert fetch(client, token.strip()).status_code == 403
+    assert "access tokens" in listed
+
+
 def test_revoke_ends_it(acme_us, command, client):
     token, _ = command("create", "Runner", "--account", "acme-us")
 

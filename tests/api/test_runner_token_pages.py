@@ -99,6 +99,15 @@ def test_the_same_form_issues_one_token(acme_us, admin):
     assert token_in(first) not in again.content.decode()
 
 
+def test_a_token_for_access_tokens_says_so_and_shows_its_own_line(acme_us, admin):
+    page = admin.post(NEW, order(gives="access-tokens")).content.decode()
+
+    assert RunnerToken.objects.get().access_tokens_only
+    assert "/access-token" in page
+    assert "-X POST" in page
+    assert "access tokens only" in admin.get("/runner-tokens/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -19,6 +19,7 @@ from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_to
 from credentials.flows.steps import attest_step
 from credentials.flows.validating import request_validation
 from credentials.models import (
+    AccessToken,
     Delivery,
     Installation,
     Pickup,
@@ -89,6 +90,9 @@ def laid_out(acme, globex, alice, bob, nobody_answers) -> dict[str, Laid]:
     token, _ = issue_runner_token(name="Picked up", account=acme, actor=ada)
     Pickup.objects.create(token=token, authorization=row, version=1)
     Delivery.objects.create(token=token, authorization=row, version=1)
+    AccessToken.objects.create(
+        key="k" * 64, application=acme.application, asked_at=timezone.now()
+    )
     Installation.objects.get_or_create(pk=1)
     to_admins = invite(email="admin@example.com", role="admin", account=None, actor=ada)
     laid["portal"] = Laid(acme, {"token_id": token.pk, "invitation_id": to_admins.pk})

@@ -91,6 +91,10 @@ RUNNERS_DOOR = {
         "401 401 401 401 401 200 404 401 401",
         "405 405 405 405 405 405 405 405 405",
     ),
+    "api:access-token": (
+        "405 405 405 405 405 405 405 405 405",
+        "401 401 401 401 401 503 404 401 401",
+    ),
 }
 
 # Every table of the admin has the same six pages; flows decide what may be written.

@@ -60,6 +60,7 @@ def authorize(
             "validated_at": now,
             "version": 3,
             "roles_frozen": ["pricing"],
+            "fingerprint": fingerprint(Secret(value)),
             **fields,
         },
     )

@@ -47,6 +47,11 @@ class Command(BaseCommand):
             metavar="CIDR",
             help="From where the token may be used; may be given several times.",
         )
+        create.add_argument(
+            "--access-tokens-only",
+            action="store_true",
+            help="Its Runner is given access tokens of one hour, never the secrets.",
+        )
         actions.add_parser("list", help="List the tokens, without their secret part.")
         revoke = actions.add_parser("revoke", help="Make a token worthless.")
         revoke.add_argument("id", metavar="ID", help="As `list` shows it.")
@@ -66,6 +71,7 @@ class Command(BaseCommand):
                 marketplaces=[_marketplace(key) for key in options["marketplace"]],
                 expires_at=expires_in(_days(options["expires_in_days"])),
                 networks=read_networks(" ".join(options["network"])),
+                access_tokens_only=options["access_tokens_only"],
                 actor=None,
             )
         except ValidationError as refusal:
@@ -91,6 +97,7 @@ class Command(BaseCommand):
                         f"{token.expires_at:%Y-%m-%d}" if token.expires_at else "-",
                         f"…{token.tail}",
                         reach_of(token),
+                        "access tokens" if token.access_tokens_only else "credentials",
                         token.name,
                     ]
                 )

@@ -5,11 +5,18 @@ from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import invite
 from credentials.flows.validating import request_validation
-from credentials.models import Attestation, Delivery, Installation, SealedModel
+from credentials.models import (
+    AccessToken,
+    Attestation,
+    Delivery,
+    Installation,
+    SealedModel,
+)
 from credentials.secret import Secret
 from tests.support.amazon_side import client_secret, refresh_token
 
@@ -32,6 +39,9 @@ def everything(healthy, ada, alice):
     row = healthy.authorizations.get()
     token = row.pickups.get().token
     Delivery.objects.create(token=token, authorization=row, version=1)
+    AccessToken.objects.create(
+        key="k" * 64, application=healthy.application, asked_at=timezone.now()
+    )
     request_validation(authorizations=[row], actor=ada)
     hold_paste(account=healthy, values={"client_id": Secret("x" * 20)}, actor=alice)
     invite(email="new@example.com", role="helper", account=healthy, actor=alice)

@@ -1,0 +1,51 @@
+"""The call with which Runner gets an access token, and never anything older."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.views.decorators.debug import sensitive_variables
+from ninja import Router
+from ninja.params.functions import Path
+
+from credentials.flows.access_tokens import lend_access_token
+from portal.api import documented
+from portal.api.authentication import RunnerBearer, RunnerRequest
+from portal.api.credentials import CONTENT_TYPES, FOR_THIS_CALLER_ONLY
+from portal.api.parameters import check_parameters
+from portal.api.payloads import access_token_json
+from portal.api.reach import find_complete
+from portal.client_address import client_address
+
+PATIENCE = timedelta(seconds=20)
+
+router = Router(auth=RunnerBearer(), tags=["Access tokens"])
+
+
+@router.post(
+    "/credentials/{account}/{marketplace}/access-token",
+    operation_id="getAccessToken",
+    summary="Get an access token for one authorization",
+    response=documented.ACCESS_TOKEN_RESPONSES,
+    openapi_extra=documented.ACCESS_TOKEN,
+    url_name="access-token",
+)
+@sensitive_variables()
+def get_access_token(
+    request: RunnerRequest,
+    account: Annotated[str, Path(description=documented.ACCOUNT, example="acme-us")],
+    marketplace: Annotated[str, Path(description=documented.MARKETPLACE, example="US")],
+) -> HttpResponse:
+    """Amazon is asked once, however many ask; the loan is recorded before it leaves."""
+    check_parameters(request, ())
+    lent = lend_access_token(
+        token=request.auth,
+        deliverable=find_complete(request, account, marketplace),
+        address=client_address(request),
+        patience=PATIENCE,
+    )
+    return HttpResponse(
+        access_token_json(lent),
+        content_type=CONTENT_TYPES["json"],
+        headers=FOR_THIS_CALLER_ONLY,
+    )

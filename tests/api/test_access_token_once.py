@@ -1,0 +1,97 @@
+"""However many jobs, threads and processes ask at once, Amazon is asked once."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+
+import pytest
+import requests
+
+from credentials.flows.runner_tokens import issue_runner_token
+from tests.api.amazon_knows import exchanges, know
+from tests.support.runner_side import authorize, open_account, store_secret
+from tests.worker.programs import ROOT, environment, eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CALLERS = 200
+PROCESSES = 4
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(env: dict[str, str]) -> Iterator[str]:
+    """The portal, served by several processes at one address."""
+    port = free_port()
+    program = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+            *("--host", "127.0.0.1", "--port", str(port)),
+            *("--workers", str(PROCESSES), "--blocking-threads", "8"),
+            *("--workers-kill-timeout", "3", "--log-level", "warning"),
+            "portal.wsgi:application",
+        ],
+        env=env,
+        cwd=ROOT,
+    )
+    url = f"http://127.0.0.1:{port}"
+
+    def answers() -> bool:
+        with suppress(requests.RequestException):
+            return requests.get(f"{url}/readyz", timeout=2).ok
+        return False
+
+    try:
+        assert eventually(answers)
+        yield url
+    finally:
+        program.terminate()
+        program.wait(timeout=30)
+
+
+def test_two_hundred_callers_make_one_exchange(amazon_side, settings):
+    application = open_account("acme-us")
+    store_secret(application)
+    authorize(application, "US")
+    _, plain = issue_runner_token(
+        name="Runner", account=application.account, actor=None
+    )
+    header = {"Authorization": f"Bearer {plain.reveal()}"}
+    know(amazon_side)
+    amazon_side.break_down("lwa", "latency", value=1)
+    env = environment(
+        AMAZON_LWA_URL=settings.AMAZON_LWA_URL,
+        AMAZON_SPAPI_URL_NA=settings.AMAZON_SPAPI_URLS["NA"],
+        SITE_URL="http://127.0.0.1:8000",
+    )
+
+    with served(env) as url:
+        together = threading.Barrier(CALLERS)
+
+        def call(_number: int) -> tuple[int, str]:
+            together.wait()
+            answer = requests.post(
+                f"{url}/api/v1/credentials/acme-us/US/access-token",
+                headers=header,
+                timeout=60,
+            )
+            return answer.status_code, answer.text
+
+        began = time.monotonic()
+        with ThreadPoolExecutor(CALLERS) as pool:
+            answers = list(pool.map(call, range(CALLERS)))
+
+    assert {status for status, _ in answers} == {200}
+    assert len({text for _, text in answers}) == 1
+    assert exchanges(amazon_side) == 1
+    assert time.monotonic() - began < 60
