@@ -43,7 +43,16 @@ def words_of_token(stored: StoredToken) -> Words:
             "not proven yet. The portal asks Amazon again by itself."
         )
     if stored.held_by_another_account:
-        text += " " + _("The same token is stored for another seller account too.")
+        text += " " + _(
+            "The same token is stored for another seller account too: make sure that "
+            "you were signed in to Seller Central for this company."
+        )
+    if stored.shared_with:
+        names["others"] = ", ".join(_(one.name) for one in stored.shared_with)
+        text += " " + _(
+            "It is the token that is stored for %(others)s already; that is normal, "
+            "since one token serves a whole region."
+        )
     country = row.marketplace.country_code
     if stored.also_covers:
         return Words(text % names, f"?source={country}")
@@ -57,8 +66,8 @@ def words_of_secret(stored: ClientSecret) -> Words:
         text = _("Amazon accepts the client secret ending in %(tail)s. It is stored.")
     else:
         text = _(
-            "The client secret ending in %(tail)s is stored. Amazon could not be asked "
-            "just now; the portal asks again by itself."
+            "The client secret ending in %(tail)s is stored, but it is not proven yet. "
+            "The portal asks again by itself."
         )
     return Words(
         text % {"tail": stored.tail}, "?told" if stored.unproven_finding else ""

@@ -48,6 +48,7 @@ class StoredToken:
     report: Report | None
     held_by_another_account: bool
     also_covers: tuple[Marketplace, ...]
+    shared_with: tuple[Marketplace, ...] = ()
 
 
 @sensitive_variables()
@@ -99,6 +100,13 @@ def store_refresh_token(
         .exclude(account=account)
         .exists(),
         also_covers=_also_covers(account, marketplace, report),
+        shared_with=tuple(
+            one.marketplace
+            for one in Authorization.objects.with_token().filter(
+                account=account, region=row.region, fingerprint=mark
+            )
+            if one.pk != row.pk
+        ),
     )
 
 

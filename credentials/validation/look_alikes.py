@@ -47,7 +47,7 @@ _TWINS = {
     "w": "\u051d",
     "x": "\u0445",
     "y": "\u0443",
-    "|": "\u2223\u01c0",
+    "|": "\u2223\u01c0\u00a6\u2502\u2758",
 }
 _LATIN = {sign: latin for latin, signs in _TWINS.items() for sign in signs}
 

@@ -18,11 +18,20 @@ _START = re.compile(
     r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
 )
 QUOTES = "\"'`\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
+# A bar stands in no token and a prefix in no value, so one of these begins another.
+_BEGINS = re.compile(r"Atz[ra]\||Atz\.sprdt\||amzn1\.")
 _RUN = re.compile(rf"[^\s{QUOTES},;<>(){{}}\[\]&]*")
 _NEXT_PIECE = re.compile(rf"\s+([A-Za-z0-9_\-+/=]+)(?=[\s{QUOTES},;]|$)")
 _TOKEN = re.compile(r"Atz[ra]\|[A-Za-z0-9_\-+/=]*")
 _COVERED = re.compile(r"[•●∙*]{3}")
+_DOTS = "•●∙"
 _CUT_SHORT = ("...", "…")
+
+# What mail programs and web pages write where a token has a bar or a line ends.
+_QUOTED_LINE = re.compile(r"^(?:> ?)+", re.MULTILINE)
+_SOFT_BREAK = re.compile(r"^(\S{40,75})=\r?\n", re.MULTILINE)
+_ENTITY = re.compile(r"(?<=Atz[ra])&(?:#0*124|#[xX]0*7[cC]|vert|verbar|VerticalLine);")
+_ESCAPED_BAR = re.compile(r"%(?:25)*7c", re.IGNORECASE)
 
 _DAMAGED = (
     ("Atzr|", Kind.REFRESH_TOKEN),
@@ -32,6 +41,14 @@ _DAMAGED = (
     ("amzn1.oa2-cs", Kind.CLIENT_SECRET),
     ("amzn1.s", Kind.APPLICATION_ID),
 )
+_ESCAPES = (
+    ("\\u007c", "|"),
+    ("\\|", "|"),
+    ("\\/", "/"),
+    ("\\\r\n", "\n"),
+    ("\\\n", "\n"),
+)
+_DEEPEST_ESCAPE = 3
 _MOST_STARTS = 100
 _WIDEST_WRAP = 132
 _LONG_WORD = 16
@@ -66,6 +83,8 @@ def spots(text: str) -> Iterator[Spot]:
             return
         run = _RUN.match(text, start.start())
         end = run.end() if run else start.end()
+        if another := _BEGINS.search(plain, start.end(), end):
+            end = another.start()
         value = _without_tail(text[start.start() : end])
         kind = _kind_by_prefix(folded(value))
         value, position = _with_next_pieces(value, kind, text, end)
@@ -89,10 +108,17 @@ def is_covered(text: str) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    """Undo what JSON and addresses do to the bar and the slash."""
-    if "Atz" in text and "%7c" in text.lower():
-        text = unquote(text)
-    return text.replace("\\u007c", "|").replace("\\|", "|").replace("\\/", "/")
+    """Undo what JSON, addresses, pages and mails do to a value."""
+    if "Atz" in text and (escaped := _ESCAPED_BAR.search(text)):
+        for _ in range(min(escaped[0].count("25") + 1, _DEEPEST_ESCAPE)):
+            text = unquote(text)
+    text = _ENTITY.sub("|", text).replace("<wbr>", "")
+    text = _QUOTED_LINE.sub("", text)
+    if len(_SOFT_BREAK.findall(text)) > 1:
+        text = _SOFT_BREAK.sub(r"\1", text)
+    for written, meant in _ESCAPES:
+        text = text.replace(written, meant)
+    return text
 
 
 def _without_tail(run: str) -> str:
@@ -101,11 +127,15 @@ def _without_tail(run: str) -> str:
     while end and not run[end - 1].isascii() and _is_no_part(run[end - 1]):
         end -= 1
     run = run[:end]
-    return run if run.endswith(_CUT_SHORT) else run.rstrip(".:!?\\")
+    if run.endswith(_CUT_SHORT):
+        return run
+    run = run.rstrip(".:!?\\")
+    # Two stars are how notes write bold letters; three cover a value.
+    return run.removesuffix("**") if not is_covered(run) else run
 
 
 def _is_no_part(sign: str) -> bool:
-    return sign.isalpha() and latin_twin(sign) is None
+    return latin_twin(sign) is None and sign not in f"{_DOTS}…"
 
 
 def _kind_by_prefix(value: str) -> Kind:
@@ -133,7 +163,10 @@ def _continues(value: str, kind: Kind, piece: str, last: int) -> bool:
     """Whether a word is more of the value, and not a word that follows it."""
     if whole := _WHOLE_LENGTHS.get(kind):
         return len(value) + len(piece) <= whole
-    if not _TOKEN.fullmatch(value) or _START.match(piece):
+    if not _TOKEN.fullmatch(value):
+        return False
+    # A line of 64 hexadecimal signs is a secret, unless all lines are that long.
+    if _START.match(piece) and len(piece) != (last or len(value)):
         return False
     is_narrow = 0 < last <= _WIDEST_WRAP
     return is_narrow or len(value) < SHORTEST_REFRESH_TOKEN or len(piece) >= _LONG_WORD

@@ -439,6 +439,14 @@ def test_a_ladder_stands_beside_whatever_was_found(one, name):
     assert bool(one.rungs) == bool(findings)
 
 
+def test_a_token_that_serves_a_sister_too_is_called_normal(one):
+    one.set_up()
+
+    one.paste_token(refresh_token("acme NA"), "CA")
+
+    assert "stored for United States already; that is normal" in one.shown
+
+
 def test_every_question_has_its_rung(one):
     one.set_up()
 

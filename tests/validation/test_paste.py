@@ -169,6 +169,10 @@ def test_invisible_characters_are_named_and_the_clean_value_is_offered(sign):
     assert found_in(read) == {(REFRESH, TOKEN)}
 
 
+def wrapped(text: str, width: int, end: str) -> str:
+    return end.join(text[at : at + width] for at in range(0, len(text), width))
+
+
 AROUND = {
     "quotes": f'"{TOKEN}"',
     "smart quotes": f"“{TOKEN}”",
@@ -183,6 +187,16 @@ AROUND = {
     "a Japanese page": f"リフレッシュトークン{TOKEN}コピー",
     "a sentence": f"The token is {TOKEN}.",
     "the same twice": f"{TOKEN}\n{TOKEN}",
+    "the same twice without a blank": TOKEN + TOKEN,
+    "an address in an address": "?t=" + TOKEN.replace("|", "%257C"),
+    "a bar as an entity": TOKEN.replace("|", "&#124;"),
+    "a bar as a named entity": TOKEN.replace("|", "&vert;"),
+    "a break of a page": f"{TOKEN[:90]}<wbr>{TOKEN[90:]}",
+    "bold letters": f"**{TOKEN}**",
+    "a picture after it": f"{TOKEN}\U0001f389",
+    "a quoted mail": "> " + wrapped(TOKEN, 72, "\n> "),
+    "a mail with soft line ends": wrapped(TOKEN, 75, "=\r\n"),
+    "a command over several lines": wrapped(TOKEN, 70, "\\\n"),
 }
 
 
@@ -218,6 +232,25 @@ def test_a_whole_block_is_taken_apart(block, expected):
     assert found_in(read) == ALL_THREE
 
 
+def test_a_wrapped_token_of_hexadecimal_lines_holds_no_secret():
+    token = "Atzr|" + "0123456789abcdef" * 20
+
+    read = read_paste(wrapped(token, 64, "\n"), REFRESH)
+
+    assert found_in(read) == {(REFRESH, token)}
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(CLIENT_ID, Kind.CLIENT_IDENTIFIER), (CLIENT_SECRET, Kind.CLIENT_SECRET)],
+)
+def test_a_value_that_was_pasted_twice_is_found_once(value, kind):
+    read = read_paste(value + value, kind)
+
+    assert read.value is None
+    assert found_in(read) == {(kind, value)}
+
+
 def test_two_tokens_are_not_chosen_between():
     other = TOKEN[:-1] + "Z"
 
@@ -237,6 +270,7 @@ def test_two_tokens_are_not_chosen_between():
         (CLIENT_SECRET[:-2] + "\u0435b", Kind.CLIENT_SECRET, "79", "e"),
         (CLIENT_ID[:-1] + "\uff41", Kind.CLIENT_IDENTIFIER, "61", "a"),
         (CLIENT_ID.replace("-", "\u2013"), Kind.CLIENT_IDENTIFIER, "18", "-"),
+        (TOKEN.replace("|", "\u00a6"), REFRESH, "5", "|"),
     ],
 )
 def test_a_look_alike_is_named_with_its_place(value, expected, position, looks_like):
