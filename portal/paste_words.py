@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from credentials.flows.refresh_tokens import StoredToken
+from credentials.guide.advice import advice_on_secret
 from credentials.guide.facts import Facts
 from credentials.models import ClientSecret
+from credentials.validation import FINDINGS
 from portal.dates import moment_of
 
 
@@ -69,9 +71,11 @@ def words_of_secret(stored: ClientSecret) -> Words:
             "The client secret ending in %(tail)s is stored, but it is not proven yet. "
             "The portal asks again by itself."
         )
-    return Words(
-        text % {"tail": stored.tail}, "?told" if stored.unproven_finding else ""
-    )
+    text %= {"tail": stored.tail}
+    if advice := advice_on_secret(stored):
+        finding = FINDINGS[advice[0]]
+        text += f" {_(finding.title)}. {_(finding.remedy)}"
+    return Words(text, "?told" if stored.unproven_finding else "")
 
 
 def overlap_words(facts: Facts) -> str:

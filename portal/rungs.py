@@ -25,7 +25,7 @@ REASONS = {
         "This application may not ask without a refresh token; that comes next."
     ),
     ("role", "unknown"): _lazy(
-        "Amazon's answer does not tell this role from others. Nothing to do."
+        "Amazon gave no clear answer, or another role opens the same call."
     ),
 }
 

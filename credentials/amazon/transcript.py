@@ -2,10 +2,12 @@
 
 Whoever wants to read along opens `recorded()` around the calls. Nothing that is kept
 holds a secret: what was sent wrapped stays covered but for its last four signs, an
-answer loses every token, and whatever looks like a secret or repeats one is covered.
+answer loses every token and the name of the store, and whatever looks like a secret or
+repeats one is covered.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -23,6 +25,9 @@ COVER = "••••"
 _TOKENS = frozenset(
     {"access_token", "refresh_token", "id_token", "restrictedDataToken"}
 )
+# What names the seller is covered too, so that a ticket tells nobody who they are.
+_NAMES = frozenset({"storeName"})
+_NAMED = re.compile(r'("storeName"\s*:\s*")(?:[^"\\]|\\.)*')
 _TOKENS_IN_SHORT = frozenset({"x-amz-access-token"})
 
 
@@ -97,6 +102,7 @@ def _answer(message: Message, body: bytes | str) -> str:
     text = body if isinstance(body, str) else body.decode(errors="replace")
     for secret in _secrets_in(message):
         text = secret.covered_in(text, COVER)
+    text = _NAMED.sub(rf"\1{COVER}", text)
     with suppress(ValueError, RecursionError):
         text = json.dumps(_without_tokens(json.loads(text)), ensure_ascii=False)
     return masked(text, LONGEST_ANSWER)
@@ -110,7 +116,7 @@ def _secrets_in(message: Message) -> Iterator[Secret]:
 def _without_tokens(document: object) -> object:
     if isinstance(document, dict):
         return {
-            name: COVER if name in _TOKENS else _without_tokens(value)
+            name: COVER if name in _TOKENS | _NAMES else _without_tokens(value)
             for name, value in document.items()
         }
     if isinstance(document, list):

@@ -40,6 +40,7 @@ def known_about(
         secret_expires_at=secret.expires_at if secret else expires_at,
         secret_replaced_at=secret.replaced_at if secret else None,
         secret_last_worked_at=secret.proven_at if secret else None,
+        secret_worked_at_api=_worked_since(secret, rows),
         token_last_worked_at=max(filter(None, worked), default=None),
         sisters_valid=any(one.status == Authorization.Status.VALID for one in others),
         sisters=tuple(
@@ -47,6 +48,14 @@ def known_about(
             for one in others
             if one.status == Authorization.Status.VALID and one.stores
         ),
+    )
+
+
+def _worked_since(secret: ClientSecret | None, rows: list[Authorization]) -> bool:
+    """Whether an authorization was proven with this secret."""
+    proven_at = secret.proven_at if secret else None
+    return proven_at is not None and any(
+        one.validated_at and one.validated_at > proven_at for one in rows
     )
 
 

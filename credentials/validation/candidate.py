@@ -44,7 +44,9 @@ class Known:
     """What tells apart the causes behind one and the same answer of Amazon.
 
     Every moment speaks of exactly the values of the candidate: a token that was just
-    pasted has never worked. `sisters_valid` says that another authorization of the
+    pasted has never worked. `secret_worked_at_api` says that the Selling Partner API
+    has taken a token which this secret got, so Amazon has taken it up everywhere.
+    `sisters_valid` says that another authorization of the
     same application is valid with this very client secret.
     """
 
@@ -52,6 +54,7 @@ class Known:
     secret_expires_at: datetime | None = None
     secret_replaced_at: datetime | None = None
     secret_last_worked_at: datetime | None = None
+    secret_worked_at_api: bool = False
     token_last_worked_at: datetime | None = None
     client_id_proven: bool = False
     sisters_valid: bool = False

@@ -145,7 +145,7 @@ def is_outlived(refusal: Refused) -> bool:
 
 
 def _secret_expired(rung: str, refusal: Refused, known: Known) -> Outcome:
-    if known.secret_expires_at:
+    if known.secret_expires_at and not known.secret_worked_at_api:
         age = CLIENT_SECRET_LIFETIME - (known.secret_expires_at - known.now)
         if age <= CLIENT_SECRET_SETTLING:
             return Outcome(rung, Verdict.UNKNOWN, "secret-settling", _about(refusal))

@@ -349,6 +349,11 @@ LATER: Table = {
         {"secret-replaced"},
         "failing",
     ),
+    "secret called expired after it had worked": (
+        later(lambda one: one.amazon.break_down(*EXPIRED[:2])),
+        {"secret-expired"},
+        "failing",
+    ),
     "authorization taken back": (
         later(lambda one: _change(one, "authorizations", revoked=True)),
         {"token-revoked"},
@@ -445,6 +450,16 @@ def test_a_token_that_serves_a_sister_too_is_called_normal(one):
     one.paste_token(refresh_token("acme NA"), "CA")
 
     assert "stored for United States already; that is normal" in one.shown
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(170, "The client secret expires soon"), (None, "Nobody knows when")],
+)
+def test_what_the_calendar_says_of_a_secret_is_told_with_the_thanks(one, days, told):
+    first_pair(days=days)(one)
+
+    assert told in one.shown
 
 
 def test_every_question_has_its_rung(one):

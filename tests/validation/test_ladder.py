@@ -1,5 +1,6 @@
 """A validation asks in order and never claims more than Amazon said."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -535,6 +536,19 @@ def test_an_outcome_tells_what_was_sent_and_answered(amazon_script, candidate):
     assert (exchange.method, exchange.status) == ("POST", 400)
     assert dict(exchange.sent)["grant_type"] == "refresh_token"
     assert "invalid_grant" in exchange.answer
+
+
+@pytest.mark.parametrize("cut", [None, -20])
+def test_an_exchange_does_not_tell_who_the_seller_is(amazon_script, candidate, cut):
+    status, listed = listing(participation(candidate.marketplace.id))
+    named = json.dumps(listed).replace('"Acme"', '"Ac\\"me & Sons"')
+    amazon_script.answers[AT_HOME] = (status, named[:cut].encode())
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    exchange = outcome_at(report, Rung.PARTICIPATION).exchanges[0]
+    assert "storeName" in exchange.answer
+    assert "me & Sons" not in exchange.answer
 
 
 def test_an_exchange_without_an_answer_names_the_reason(amazon_script, candidate):
