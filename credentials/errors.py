@@ -19,12 +19,14 @@ CredentialsError
 ├── AlreadyIssued             the form for this runner token was sent before
 ├── InvitationUnusable        used, withdrawn or out of time
 ├── LastPrimaryUser           the account would be left with nobody to paste
+├── CannotPostpone            a reminder cannot be put off to that day
 ├── ChainBroken               the event log was altered
 ├── BackupUnreadable          not a backup, or sealed with another passphrase
 └── DatabaseNotEmpty          a backup is restored into an empty database only
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 
 class CredentialsError(Exception):
@@ -143,6 +145,14 @@ class InvitationUnusable(CredentialsError):
 
 class LastPrimaryUser(CredentialsError):
     """The account would be left without anybody who may paste its credentials."""
+
+
+class CannotPostpone(CredentialsError):
+    """A reminder cannot be put off to that day; `latest` is the last one, if any."""
+
+    def __init__(self, latest: date | None) -> None:
+        super().__init__("A reminder cannot be put off to that day.")
+        self.latest = latest
 
 
 class ChainBroken(CredentialsError):

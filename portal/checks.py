@@ -13,6 +13,7 @@ from credentials.errors import MalformedKeyring
 from credentials.runtime import keyring
 
 SHORTEST_SECRET_KEY = 50
+HOURS = range(24)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -141,11 +142,26 @@ def check_numbers(**_: Any) -> list[Error]:
         "VALIDATE_EVERY_HOURS": settings.VALIDATE_EVERY.total_seconds(),
         "INVITATION_DAYS": settings.INVITATION_DAYS,
         "WORKER_THREADS": settings.WORKER_THREADS,
+        "REMIND_EVERY_MINUTES": settings.REMIND_EVERY.total_seconds(),
+        "STALLED_DAYS": settings.STALLED_DAYS,
+        "REMINDER_DAYS": min(settings.REMINDER_DAYS, default=0),
     }
     return [
         Error(f"{name} is less than 1.", hint="Use 1 or more.", id="portal.E007")
         for name, number in named.items()
         if number < 1
+    ]
+
+
+def check_digest_hour(**_: Any) -> list[Error]:
+    if settings.DIGEST_HOUR in HOURS:
+        return []
+    return [
+        Error(
+            "DIGEST_HOUR is not an hour of the day.",
+            hint="Use 0 to 23.",
+            id="portal.E009",
+        )
     ]
 
 
@@ -158,6 +174,7 @@ CHECKS = (
     check_allowed_hosts,
     check_work_engine,
     check_numbers,
+    check_digest_hour,
 )
 
 

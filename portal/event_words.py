@@ -1,7 +1,7 @@
 """The log in words: what happened, to which thing, and the details worth reading."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,8 +16,9 @@ from credentials.amazon import (
     find_marketplace,
     find_role,
 )
+from credentials.guide.alarms import ALARMS
 from credentials.guide.steps import find_step
-from credentials.models import Authorization, Event, Membership, Registration
+from credentials.models import Authorization, Event, Membership, Registration, Reminder
 from credentials.validation import FINDINGS
 from portal.dates import moment_of
 
@@ -144,6 +145,13 @@ DETAILS: dict[str, Words] = {
     "found": _listed(lambda key: str(FIELD_NAMES.get(key, key))),
     "count": _authorizations,
     "home_country": _marketplace,
+    "reminder": lambda key: str(dict(Reminder.Kind.choices).get(key, key)),
+    "alarm": lambda key: str(ALARMS[key].title) if key in ALARMS else key,
+    "until": _in(
+        gettext_lazy("until %(value)s"),
+        lambda text: date_format(date.fromisoformat(text)),
+    ),
+    "told": _in(gettext_lazy("to %(value)s"), ", ".join),
     "form": _in(gettext_lazy("as %(value)s")),
     "address": _in(gettext_lazy("from the address %(value)s")),
     "access_tokens_only": _either(gettext_lazy("for access tokens only"), ""),

@@ -49,6 +49,11 @@ def _is_loopback(url: str) -> bool:
 PRACTICE_MODE = _is_loopback(AMAZON_LWA_URL)
 PRACTICE_CONSOLE_URL = env.str("PRACTICE_CONSOLE_URL", default="").rstrip("/")
 VALIDATE_EVERY = timedelta(hours=env.int("VALIDATE_EVERY_HOURS", default=24))
+# On how many days before its end a client secret is spoken of.
+REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[90, 60, 30, 15, 7, 1])
+REMIND_EVERY = timedelta(minutes=env.int("REMIND_EVERY_MINUTES", default=5))
+STALLED_DAYS = env.int("STALLED_DAYS", default=7)
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=7)
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 WORK_ENGINE = env.str("WORK_ENGINE", default="embedded")

@@ -16,6 +16,7 @@ from portal.views import (
     overview,
     passing_on,
     people,
+    reminders,
     rotation,
     runner_tokens,
     site,
@@ -39,6 +40,7 @@ account_patterns = [
     path("rotation/", rotation.rotation, name="rotation"),
     path("events/", events.events, name="events"),
     path("export/", exports.exports, name="export"),
+    path("reminders/", reminders.reminders, name="reminders"),
     path("people/", people.people, name="people"),
     path("people/<int:membership_id>/remove/", people.remove, name="person-remove"),
     path(
@@ -60,6 +62,19 @@ urlpatterns = [
         "overview/validations/<uuid:batch_id>/",
         overview.validation_batch,
         name="validation-batch",
+    ),
+    path(
+        "overview/reminders/", reminders.overview_reminders, name="overview-reminders"
+    ),
+    path(
+        "reminders/<uuid:reminder_id>/acknowledge/",
+        reminders.acknowledge,
+        name="reminder-acknowledge",
+    ),
+    path(
+        "reminders/<uuid:reminder_id>/snooze/",
+        reminders.snooze,
+        name="reminder-snooze",
     ),
     path("overview/admins/", people.admins, name="admins"),
     path(

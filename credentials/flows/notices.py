@@ -3,9 +3,14 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
-from credentials.models import Notice
+from credentials.flows.actors import name_of
+from credentials.flows.recipients import recipients_of
+from credentials.flows.telling import write_notices
+from credentials.models import Event, Notice, ReturnedMail, Tag, User
+from credentials.models.notices import GIVE_UP_AFTER_ATTEMPTS
 
 LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=1)
@@ -27,7 +32,7 @@ def claim_due_notice(
             return Notice.objects.select_related(
                 "invitation__account",
                 "invitation__invited_by",
-                "registration__account",
+                "reminder__account",
             ).get(pk=key)
     return None
 
@@ -54,3 +59,52 @@ def note_not_sent(*, notice: Notice, error: str) -> None:
 def drop_notice(*, notice: Notice) -> None:
     """Forget a notice whose matter was settled before it left."""
     Notice.objects.filter(pk=notice.pk, sent_at=None).delete()
+
+
+@transaction.atomic
+def note_returned(*, notice: Notice, answer: str) -> None:
+    """A mail server refused the address for good: it is not tried again.
+
+    Whoever would be told if this address did not exist is told now.
+    """
+    mark_returned(email=notice.recipient, answer=answer)
+    Notice.objects.filter(pk=notice.pk).update(
+        attempts=GIVE_UP_AFTER_ATTEMPTS, lease_until=None, last_error="MailReturned"
+    )
+    reminder = notice.reminder
+    if reminder is not None and reminder.is_open and notice.mark is not None:
+        write_notices(reminder, notice.mark, recipients_of(reminder, notice.mark))
+
+
+@transaction.atomic
+def mark_returned(*, email: str, answer: str, actor: User | None = None) -> None:
+    """Note that mail to an address returns; nothing more is sent there."""
+    row, is_new = ReturnedMail.objects.get_or_create(
+        email=email.lower(), defaults={"answer": answer[:200]}
+    )
+    if not is_new and row.cleared_at is None:
+        return
+    row.cleared_at, row.since, row.answer = None, timezone.now(), answer[:200]
+    row.save()
+    Event.objects.record(
+        Tag.MAIL_RETURNED, actor=name_of(actor), subject=row, email=row.email
+    )
+
+
+@transaction.atomic
+def clear_returned(*, email: str, actor: User) -> bool:
+    """Trust an address again; False where it was not marked."""
+    row = (
+        ReturnedMail.objects.open()
+        .filter(email=email.lower())
+        .select_for_update(no_key=True)
+        .first()
+    )
+    if row is None:
+        return False
+    row.cleared_at = timezone.now()
+    row.save()
+    Event.objects.record(
+        Tag.MAIL_CLEARED, actor=name_of(actor), subject=row, email=row.email
+    )
+    return True

@@ -15,8 +15,6 @@ from credentials.models import (
     Attestation,
     Authorization,
     Event,
-    Membership,
-    Notice,
     Registration,
     SellerAccount,
     Tag,
@@ -71,7 +69,6 @@ def update_registration(
     registration.updated_at, registration.updated_by = timezone.now(), actor
     waiting = waiting_of(registration)
     registration.look_on = waiting.look_on if waiting else None
-    registration.reminded_at = None
     registration.full_clean()
     registration.save()
     Event.objects.record(
@@ -82,38 +79,6 @@ def update_registration(
         after=status,
     )
     return registration
-
-
-@transaction.atomic
-def remind_to_look(*, registration_id: int | str) -> int:
-    """Tell the primary users, once, that it is time to look at Amazon's answer.
-
-    Saving the page counts as a look and begins the next wait. Returns how many people
-    are told.
-    """
-    row = (
-        Registration.objects.due_for_reminder(timezone.now())
-        .select_for_update(no_key=True)
-        .filter(pk=registration_id)
-        .first()
-    )
-    if row is None:
-        return 0
-    row.reminded_at = timezone.now()
-    row.save()
-    people = User.objects.filter(
-        is_active=True,
-        memberships__account=row.account_id,
-        memberships__role=Membership.Role.PRIMARY,
-    )
-    for person in people:
-        Notice.objects.create(
-            kind=Notice.Kind.LOOK,
-            recipient=person.email,
-            language=person.language,
-            registration=row,
-        )
-    return len(people)
 
 
 @transaction.atomic

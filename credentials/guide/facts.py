@@ -13,10 +13,12 @@ from credentials.models import (
     Application,
     Attestation,
     Authorization,
+    BackupContact,
     ClientSecret,
     Membership,
     Pickup,
     Registration,
+    ReturnedMail,
     RunnerToken,
     RunnerTokenScope,
     SellerAccount,
@@ -39,6 +41,8 @@ class Facts:
     tokens: list[RunnerToken]
     pickups: list[Pickup]
     members: list[Membership]
+    backup: BackupContact | None = None
+    returned: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, account: SellerAccount) -> "Facts":
@@ -60,6 +64,7 @@ class Facts:
             "user"
         ):
             found[part.account_id].members.append(part)
+        _read_contacts(found)
         _read_application(found)
         _read_authorizations(found)
         _read_tokens(found)
@@ -145,6 +150,14 @@ class Facts:
 
     def _in_state(self, state: ClientSecret.State) -> ClientSecret | None:
         return next((row for row in self.secrets if row.state == state), None)
+
+
+def _read_contacts(found: dict[UUID, Facts]) -> None:
+    returned = ReturnedMail.objects.addresses()
+    for facts in found.values():
+        facts.returned = returned
+    for contact in BackupContact.objects.filter(account__in=list(found)):
+        found[contact.account_id].backup = contact
 
 
 def _read_application(found: dict[UUID, Facts]) -> None:

@@ -4,6 +4,7 @@ from credentials.models.access_tokens import AccessToken
 from credentials.models.accounts import Invitation, Membership, SellerAccount
 from credentials.models.applications import Application, ClientSecret
 from credentials.models.authorizations import Authorization
+from credentials.models.contacts import BackupContact, ReturnedMail
 from credentials.models.events import Event, EventHead, Tag
 from credentials.models.held_pastes import HeldPaste
 from credentials.models.installation import Installation
@@ -11,6 +12,7 @@ from credentials.models.installation_keys import InstallationKey
 from credentials.models.notices import Notice
 from credentials.models.people import User
 from credentials.models.registration import Attestation, Registration
+from credentials.models.reminders import Reminder, ReminderEngine, ReminderWatch
 from credentials.models.runner_tokens import (
     Delivery,
     Given,
@@ -26,6 +28,7 @@ __all__ = [
     "Application",
     "Attestation",
     "Authorization",
+    "BackupContact",
     "ClientSecret",
     "Delivery",
     "Event",
@@ -39,6 +42,10 @@ __all__ = [
     "Notice",
     "Pickup",
     "Registration",
+    "Reminder",
+    "ReminderEngine",
+    "ReminderWatch",
+    "ReturnedMail",
     "RunnerToken",
     "RunnerTokenScope",
     "SealedModel",

@@ -54,6 +54,18 @@ class Tag(models.TextChoices):
     CREDENTIALS_EXPORTED = "account:credentials:exported", _("Credentials exported")
     CREDENTIALS_IMPORTED = "account:credentials:imported", _("Credentials imported")
     FIRST_DELIVERY = "authorization:delivered:first", _("First fetched by Runner")
+    REMINDER_SENT = "reminder:sent", _("Reminder sent")
+    REMINDER_ACKNOWLEDGED = "reminder:acknowledged", _("Reminder acknowledged")
+    REMINDER_SNOOZED = "reminder:snoozed", _("Reminder postponed")
+    ALARM_RAISED = "alarm:raised", _("Alarm raised")
+    ALARM_SETTLED = "alarm:settled", _("Alarm settled")
+    BACKUP_CONTACT_SET = "account:backup-contact:set", _("Backup contact named")
+    BACKUP_CONTACT_REMOVED = (
+        "account:backup-contact:removed",
+        _("Backup contact removed"),
+    )
+    MAIL_RETURNED = "mail:returned", _("Mail returned from an address")
+    MAIL_CLEARED = "mail:cleared", _("Address trusted again")
     VAULT_RESEALED = "vault:resealed", _("Values moved to another key")
     BACKUP_EXPORTED = "vault:backup:exported", _("Backup written")
     BACKUP_IMPORTED = "vault:backup:imported", _("Backup restored")

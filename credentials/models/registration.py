@@ -1,8 +1,5 @@
 """What a person says about the steps that the portal cannot see."""
 
-from datetime import datetime
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -34,13 +31,6 @@ class Attestation(models.Model):
         return f"{self.step} of {self.account}"
 
 
-class RegistrationQuerySet(models.QuerySet["Registration"]):
-    def due_for_reminder(self, now: datetime) -> Self:
-        """Those whose people should look at Amazon's answer and were not told yet."""
-        today = timezone.localtime(now).date()
-        return self.filter(look_on__lte=today, reminded_at=None).order_by("look_on")
-
-
 class Registration(models.Model):
     """How far Amazon is with registering the account as a developer."""
 
@@ -63,13 +53,12 @@ class Registration(models.Model):
     look_on = models.DateField(
         null=True, editable=False, db_index=True, help_text="When to look again."
     )
+    # No longer written; here until the release after next.
     reminded_at = models.DateTimeField(null=True, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-
-    objects = RegistrationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.account}"

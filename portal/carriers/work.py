@@ -1,11 +1,9 @@
 """The list of work: what is due now, and how one thing of it is done."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, zip_longest
-from smtplib import SMTPException
 from typing import Final, NamedTuple
 
 from django.utils import timezone
@@ -16,14 +14,8 @@ from credentials.flows.client_secrets import (
     prove_pending_secret,
     retire_dead_secrets,
 )
-from credentials.flows.notices import (
-    claim_due_notice,
-    drop_notice,
-    note_not_sent,
-    note_sent,
-)
 from credentials.flows.pastes import forget_stale_pastes
-from credentials.flows.steps import remind_to_look
+from credentials.flows.reminding import engine_is_due, run_reminders
 from credentials.flows.validating import (
     claim_due_authorization,
     validate_authorization,
@@ -34,11 +26,8 @@ from credentials.models import (
     ClientSecret,
     HeldPaste,
     Notice,
-    Registration,
 )
-from portal.notices.mail import compose, is_pointless
-
-logger = logging.getLogger(__name__)
+from portal.notices.post import deliver_notice
 
 WHOLE = ""
 
@@ -74,25 +63,8 @@ def prove_one(key: str) -> None:
         prove_pending_secret(secret=secret)
 
 
-def deliver_one(key: str) -> None:
-    notice = claim_due_notice(pk=key)
-    if notice is None:
-        return
-    if is_pointless(notice):
-        drop_notice(notice=notice)
-        return
-    try:
-        compose(notice).send()
-    except (SMTPException, OSError) as failure:
-        cause = type(failure).__name__
-        note_not_sent(notice=notice, error=cause)
-        logger.warning("notice_not_sent", extra={"notice": key, "cause": cause})
-    else:
-        note_sent(notice=notice)
-
-
-def remind_one(key: str) -> None:
-    remind_to_look(registration_id=key)
+def remind_all(_key: str) -> None:
+    run_reminders()
 
 
 def retire_all(_key: str) -> None:
@@ -119,14 +91,9 @@ KINDS: Final[dict[str, Kind]] = {
         validate_one,
     ),
     "deliver-notice": Kind(
-        lambda now: Notice.objects.due(now).values_list("pk", flat=True), deliver_one
+        lambda now: Notice.objects.due(now).values_list("pk", flat=True), deliver_notice
     ),
-    "remind-to-look": Kind(
-        lambda now: Registration.objects.due_for_reminder(now).values_list(
-            "pk", flat=True
-        ),
-        remind_one,
-    ),
+    "remind": Kind(lambda now: [WHOLE] if engine_is_due(now) else [], remind_all),
     "retire-secrets": Kind(
         lambda now: [WHOLE] if ClientSecret.objects.overdue(now).exists() else [],
         retire_all,

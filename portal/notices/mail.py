@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from credentials.guide.steps import WAIT_FOR_APPROVAL
 from credentials.models import Notice
 from portal.invitation_links import link_to, step_of
+from portal.notices.digest import digest_of
+from portal.reminder_words import words_of
 
 
 def compose(notice: Notice) -> EmailMultiAlternatives:
@@ -20,9 +21,9 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     The message's id is the notice's own, so that a mail that is sent twice, because
     the worker died in between, can be recognised as one.
     """
-    context = {"site_url": settings.SITE_URL, **_context_of(notice)}
     name = f"notices/{notice.kind}"
     with override(notice.language or settings.LANGUAGE_CODE):
+        context = {"site_url": settings.SITE_URL, **_context_of(notice)}
         subject = render_to_string(f"{name}_subject.txt", context)
         text = render_to_string(f"{name}_body.txt", context)
         html = render_to_string(f"{name}_body.html", context)
@@ -30,7 +31,10 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
         subject=" ".join(subject.split()),
         body=text,
         to=[notice.recipient],
-        headers={"Message-ID": f"<{notice.pk}@{urlsplit(settings.SITE_URL).hostname}>"},
+        headers={
+            "Message-ID": f"<{notice.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
     )
     mail.attach_alternative(html, "text/html")
     return mail
@@ -38,17 +42,25 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
 
 def is_pointless(notice: Notice) -> bool:
     """Whether the matter was settled before the notice could leave."""
-    if notice.registration is not None:
-        return not notice.registration.is_time_to_look
-    return notice.invitation is not None and not notice.invitation.is_open
+    if notice.kind == Notice.Kind.DIGEST:
+        return not digest_of().items
+    if notice.kind == Notice.Kind.INVITATION:
+        return notice.invitation is None or not notice.invitation.is_open
+    reminder = notice.reminder
+    return reminder is None or not reminder.is_open or reminder.round != notice.round
 
 
 def _context_of(notice: Notice) -> dict[str, Any]:
+    if notice.kind == Notice.Kind.DIGEST:
+        path = reverse("overview-reminders")
+        return {"digest": digest_of(), "link": f"{settings.SITE_URL}{path}"}
+    if notice.reminder is not None:
+        return {
+            "words": words_of(notice.reminder),
+            "part": notice.part,
+            "others": _others(notice),
+        }
     invitation = notice.invitation
-    if notice.registration is not None:
-        account = notice.registration.account
-        path = reverse("step", args=[account.slug, WAIT_FOR_APPROVAL.key])
-        return {"account": account, "link": f"{settings.SITE_URL}{path}"}
     if invitation is None:
         return {}
     return {
@@ -56,3 +68,12 @@ def _context_of(notice: Notice) -> dict[str, Any]:
         "asked_step": step_of(invitation),
         "link": link_to(invitation),
     }
+
+
+def _others(notice: Notice) -> list[str]:
+    """Everybody else who is told of the same mark."""
+    told = Notice.objects.filter(
+        reminder=notice.reminder, mark=notice.mark, round=notice.round
+    )
+    others = told.exclude(pk=notice.pk).order_by("recipient")
+    return list(others.values_list("recipient", flat=True))

@@ -13,16 +13,22 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials.amazon import find_marketplace
+from credentials.flows.contacts import name_backup_contact
+from credentials.flows.notices import mark_returned
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import add_member, invitation_token, invite
+from credentials.flows.reminding import run_reminders
 from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
 from credentials.flows.steps import attest_step
 from credentials.flows.validating import request_validation
 from credentials.models import (
     AccessToken,
+    ClientSecret,
     Delivery,
     Installation,
     Pickup,
+    Reminder,
+    ReminderEngine,
     RunnerToken,
     SellerAccount,
     User,
@@ -67,8 +73,23 @@ def _laid(account: SellerAccount, primary: User, spare: User, ada: User) -> Laid
             "invitation_id": invitation.pk,
             "token": invitation_token(invitation),
             "batch_id": batch.pk,
+            "reminder_id": _reminded(account, primary).pk,
         },
     )
+
+
+def _reminded(account: SellerAccount, primary: User) -> Reminder:
+    """A reminder of the account that somebody was told of, and a backup contact."""
+    name_backup_contact(
+        account=account, name="Carl", email="carl@example.com", actor=primary
+    )
+    mark_returned(email="gone@example.com", answer="550")
+    ClientSecret.objects.filter(application__account=account).update(
+        expires_at=timezone.now() + timedelta(days=5)
+    )
+    run_reminders()
+    ReminderEngine.objects.all().delete()
+    return Reminder.objects.get(account=account, kind=Reminder.Kind.SECRET_EXPIRES)
 
 
 @pytest.fixture
@@ -96,6 +117,7 @@ def laid_out(acme, globex, alice, bob, nobody_answers) -> dict[str, Laid]:
     Installation.objects.get_or_create(pk=1)
     to_admins = invite(email="admin@example.com", role="admin", account=None, actor=ada)
     laid["portal"] = Laid(acme, {"token_id": token.pk, "invitation_id": to_admins.pk})
+    ReminderEngine.objects.create()
     return laid
 
 

@@ -36,6 +36,7 @@ def page_values(walk: Walk):
         "marketplace": "US",
         "step": "copy-lwa-credentials",
         "membership_id": account.memberships.first().pk,
+        "reminder_id": (account.reminders.first() or account).pk,
         "held_id": account.held_pastes.first().pk,
         "invitation_id": account.invitations.first().pk,
         "batch_id": token.pk,

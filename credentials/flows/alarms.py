@@ -1,0 +1,82 @@
+"""Raising and settling alarms: what no facts of an account say."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from credentials.flows.actors import name_of
+from credentials.flows.telling import tell_reminder
+from credentials.guide.alarms import ALARMS
+from credentials.models import Event, Reminder, SellerAccount, Tag
+
+
+@transaction.atomic
+def raise_alarm(
+    *,
+    alarm: str,
+    reason_key: str,
+    account: SellerAccount | None = None,
+    due_at: datetime | None = None,
+    details: dict[str, Any] | None = None,
+) -> Reminder:
+    """Raise an alarm of `guide.alarms`, once for as long as it is not settled.
+
+    The same alarm with the same reason key is one matter: raising it again changes
+    and sends nothing. With `due_at` its marks are counted to that end; without, people
+    hear of it now and, while it stands, again later. `details` are ids, slugs and
+    dates, never a value. Raises KeyError for an alarm that has no words.
+    """
+    known = ALARMS[alarm]
+    subject = f"{known.slug}:{reason_key}"
+    standing = Reminder.objects.open().filter(kind=Reminder.Kind.ALARM, subject=subject)
+    if found := standing.first():
+        return found
+    now = timezone.now()
+    made = Reminder(
+        kind=Reminder.Kind.ALARM,
+        account=account,
+        subject=subject,
+        has_deadline=due_at is not None,
+        origin=due_at or now,
+        details={**(details or {}), "alarm": known.slug},
+        opened_at=now,
+        next_at=now,
+    )
+    Reminder.objects.bulk_create([made], ignore_conflicts=True)
+    row = standing.get()
+    if row.pk != made.pk:
+        return row
+    Event.objects.record(
+        Tag.ALARM_RAISED,
+        actor=name_of(None),
+        account=account,
+        subject=row,
+        alarm=known.slug,
+    )
+    tell_reminder(reminder_id=row.pk, now=now)
+    return row
+
+
+@transaction.atomic
+def settle_alarm(*, alarm: str, reason_key: str) -> bool:
+    """Settle an alarm that is over; False where none stands."""
+    row = (
+        Reminder.objects.open()
+        .filter(kind=Reminder.Kind.ALARM, subject=f"{alarm}:{reason_key}")
+        .select_for_update(no_key=True)
+        .first()
+    )
+    if row is None:
+        return False
+    row.settled_at, row.next_at = timezone.now(), None
+    row.save(update_fields=["settled_at", "next_at"])
+    Event.objects.record(
+        Tag.ALARM_SETTLED,
+        actor=name_of(None),
+        account=row.account,
+        subject=row,
+        alarm=alarm,
+    )
+    return True
