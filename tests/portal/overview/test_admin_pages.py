@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from credentials.flows.contacts import name_backup_contact
+from credentials.flows.notices import mark_returned
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import invite
+from credentials.flows.reminding import run_reminders
 from credentials.flows.validating import request_validation
 from credentials.models import (
     AccessToken,
@@ -46,6 +49,11 @@ def everything(healthy, ada, alice):
     hold_paste(account=healthy, values={"client_id": Secret("x" * 20)}, actor=alice)
     invite(email="new@example.com", role="helper", account=healthy, actor=alice)
     Installation.objects.get_or_create(pk=1)
+    name_backup_contact(
+        account=healthy, name="Carl", email="carl@example.com", actor=alice
+    )
+    mark_returned(email="gone@example.com", answer="550")
+    run_reminders()
     assert Attestation.objects.exists()
     return healthy
 
