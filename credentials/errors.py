@@ -7,6 +7,7 @@ CredentialsError
 │   ├── WrongKey              the key id is there, with other bytes
 │   └── BrokenSeal            the record was altered, or opened out of its place
 ├── PasteRefused              what a person pasted cannot be stored
+├── ImportRefused             one part of an import, and so all of it
 ├── OverlapOpen               a second rotation while the replaced secret lives
 ├── SetUpIncomplete           nothing to deliver yet
 ├── NoAccessToken
@@ -83,6 +84,27 @@ class PasteRefused(CredentialsError):
         super().__init__(finding)
         self.finding = finding
         self.field = field
+        self.outcomes = outcomes
+
+
+class ImportRefused(CredentialsError):
+    """One part of an import cannot be stored, so that nothing of it was.
+
+    `account` is the slug; `marketplace` is empty where the client credentials are
+    meant. `finding` says why, and `outcomes` what Amazon was asked.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        marketplace: str,
+        finding: str,
+        outcomes: tuple[dict[str, object], ...] = (),
+    ) -> None:
+        super().__init__(f"{account} {marketplace or 'client credentials'}: {finding}")
+        self.account = account
+        self.marketplace = marketplace
+        self.finding = finding
         self.outcomes = outcomes
 
 

@@ -246,6 +246,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 # What people send. A paste of a megabyte must reach its page, which says what to do.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# A file that is brought along may hold secrets, and never touches the disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # Files.

@@ -11,6 +11,7 @@ from portal.views import (
     events,
     exports,
     health,
+    imports,
     invitations,
     languages,
     overview,
@@ -41,6 +42,8 @@ account_patterns = [
     path("events/", events.events, name="events"),
     path("export/", exports.exports, name="export"),
     path("reminders/", reminders.reminders, name="reminders"),
+    path("import/", imports.imports, name="import"),
+    path("import/<uuid:batch>/", imports.import_plan, name="import-plan"),
     path("people/", people.people, name="people"),
     path("people/<int:membership_id>/remove/", people.remove, name="person-remove"),
     path(

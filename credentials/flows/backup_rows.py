@@ -16,6 +16,7 @@ from credentials.errors import BackupUnreadable
 from credentials.models import (
     AccessToken,
     EventHead,
+    HeldImport,
     HeldPaste,
     Installation,
     InstallationKey,
@@ -26,6 +27,7 @@ FORMAT: Final = 1
 APPS: Final = ("credentials", "account")
 LEFT_OUT: Final[tuple[type[models.Model], ...]] = (
     AccessToken,
+    HeldImport,
     HeldPaste,
     Notice,
 )

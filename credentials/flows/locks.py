@@ -22,6 +22,19 @@ def lock_application(account: SellerAccount | UUID) -> Application:
     return application
 
 
+def lock_applications(accounts: Iterable[SellerAccount]) -> None:
+    """Lock the applications of several accounts, and then all their authorizations.
+
+    Locking account by account would hold authorizations while it waits for another
+    application, which is the order that nobody may have.
+    """
+    wanted = [account.pk for account in accounts]
+    applications = Application.objects.select_for_update(no_key=True)
+    list(applications.filter(account__in=wanted).order_by("pk").values_list("pk"))
+    mine = Authorization.objects.filter(account__in=wanted)
+    lock_authorizations(mine.values_list("pk", flat=True))
+
+
 def lock_authorizations(keys: Iterable[UUID]) -> None:
     """Lock authorizations of any accounts; none of their applications may follow."""
     rows = Authorization.objects.select_for_update(no_key=True)

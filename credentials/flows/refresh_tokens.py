@@ -3,21 +3,20 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
 from credentials.errors import PasteRefused
-from credentials.flows.actors import name_of
 from credentials.flows.candidates import asked_in, known_about
 from credentials.flows.locks import lock_application
-from credentials.flows.validating import apply_report, record_status
+from credentials.flows.token_changes import (
+    keep_token,
+    pair_in_use,
+)
 from credentials.models import (
     Application,
     Authorization,
-    Event,
     SellerAccount,
-    Tag,
     User,
 )
 from credentials.models.installation_keys import fingerprint
@@ -75,7 +74,7 @@ def store_refresh_token(
     )
     if row is not None and row.fingerprint == mark and row.has_token:
         raise PasteRefused("already-stored", "refresh_token")
-    asked_with = _pair_of(application)
+    asked_with = pair_in_use(application)
     report = _prove(application, marketplace, refresh_token, row)
     if report is not None:
         refused = BLAMES_THE_PASTE.intersection(report.findings)
@@ -155,45 +154,12 @@ def _write(
     asked_with: tuple[str, int],
     actor: User,
 ) -> Authorization:
-    if _pair_of(lock_application(application.account)) != asked_with:
+    if pair_in_use(lock_application(application.account)) != asked_with:
         # Amazon answered about another pair; the worker asks again about this one.
         report = None
-    row, _ = Authorization.objects.get_or_create(
-        account=application.account,
-        marketplace_id=marketplace.id,
-        defaults={"region": marketplace.region},
+    return keep_token(
+        application, marketplace, refresh_token, report=report, actor=actor
     )
-    now = timezone.now()
-    row.seal(refresh_token)
-    row.tail, row.fingerprint = refresh_token.tail, fingerprint(refresh_token)
-    row.authorized_at, row.authorized_by = now, actor
-    row.roles_frozen = application.roles
-    row.removed_at = None
-    row.version += 1
-    row.findings, row.outcomes, row.check_attempts = [], [], 0
-    row.covered, row.stores = [], {}
-    row.status, row.status_since = Authorization.Status.UNPROVEN, now
-    row.validated_at, row.check_due_at, row.check_lease_until = None, now, None
-    if report is not None:
-        apply_report(row, report)
-    row.save()
-    Event.objects.record(
-        Tag.REFRESH_TOKEN_STORED,
-        actor=name_of(actor),
-        account=application.account,
-        subject=row,
-        marketplace=marketplace.id,
-        tail=row.tail,
-        status=row.status,
-    )
-    record_status(row)
-    return row
-
-
-def _pair_of(application: Application) -> tuple[str, int]:
-    """Which identifier, and which version of the secret, Amazon is asked with."""
-    secret = application.secret_in_use()
-    return application.client_id, secret.number if secret else 0
 
 
 def _also_covers(

@@ -22,7 +22,11 @@ def current_secret(application: Application) -> ClientSecret | None:
 
 
 def take_identifier(
-    application: Application, client_id: str, *, accepted: bool | None, actor: User
+    application: Application,
+    client_id: str,
+    *,
+    accepted: bool | None,
+    actor: User | None,
 ) -> None:
     application.client_id = client_id
     application.client_id_proven_at = timezone.now() if accepted else None
@@ -50,7 +54,7 @@ def add_secret(
     *,
     issued_at: datetime | None,
     proof: SecretProof,
-    actor: User,
+    actor: User | None,
 ) -> ClientSecret:
     last = application.client_secrets.aggregate(last=Max("number"))["last"] or 0
     row = ClientSecret(

@@ -52,7 +52,7 @@ def prove_secret(
     known = known_about(application, version, client_id=client_id, issued_at=issued_at)
     alone = prove_client(client_id, client_secret, known, amazon())
     if alone.status == "failing":
-        return SecretProof(False, _first_problem(alone.findings), asked_in(alone))
+        return SecretProof(False, first_problem(alone.findings), asked_in(alone))
     reports = [
         _try_with(row, client_id, client_secret, known)
         for row in _rows_to_try(application)
@@ -61,7 +61,7 @@ def prove_secret(
         return SecretProof(True)
     for report in reports:
         if report.status == "failing" and _blames_secret(report.findings):
-            problem = _first_problem(report.findings)
+            problem = first_problem(report.findings)
             return SecretProof(False, problem, asked_in(alone, report))
     foreign = [FOREIGN in report.findings for report in reports]
     if foreign and all(foreign) and _works_today(application):
@@ -124,7 +124,7 @@ def _works_today(application: Application) -> bool:
     )
 
 
-def _first_problem(findings: tuple[str, ...]) -> str:
+def first_problem(findings: tuple[str, ...]) -> str:
     return next(
         (slug for slug in findings if FINDINGS[slug].severity == "problem"),
         "client-credentials-refused",

@@ -6,6 +6,7 @@ from credentials.models.applications import Application, ClientSecret
 from credentials.models.authorizations import Authorization
 from credentials.models.contacts import BackupContact, ReturnedMail
 from credentials.models.events import Event, EventHead, Tag
+from credentials.models.held_imports import HeldImport
 from credentials.models.held_pastes import HeldPaste
 from credentials.models.installation import Installation
 from credentials.models.installation_keys import InstallationKey
@@ -34,6 +35,7 @@ __all__ = [
     "Event",
     "EventHead",
     "Given",
+    "HeldImport",
     "HeldPaste",
     "Installation",
     "InstallationKey",

@@ -12,6 +12,7 @@ from credentials.models import (
     Delivery,
     Event,
     EventHead,
+    HeldImport,
     HeldPaste,
     Installation,
     InstallationKey,
@@ -146,6 +147,13 @@ class ValidationRequestAdmin(GuardedAdmin[ValidationRequest]):
     list_display = ["batch", "authorization", "done_at"]
     fields = ["batch", "authorization", "done_at"]
     list_select_related = ["batch", "authorization__account"]
+
+
+@admin.register(HeldImport)
+class HeldImportAdmin(GuardedAdmin[HeldImport]):
+    list_display = ["account", "held_by", "number", "held_at"]
+    fields = ["account", "held_by", "number", "held_at"]
+    list_select_related = ["account", "held_by"]
 
 
 @admin.register(HeldPaste)

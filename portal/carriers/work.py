@@ -14,6 +14,7 @@ from credentials.flows.client_secrets import (
     prove_pending_secret,
     retire_dead_secrets,
 )
+from credentials.flows.held_imports import forget_stale_imports
 from credentials.flows.pastes import forget_stale_pastes
 from credentials.flows.reminding import engine_is_due, run_reminders
 from credentials.flows.validating import (
@@ -24,6 +25,7 @@ from credentials.models import (
     AccessToken,
     Authorization,
     ClientSecret,
+    HeldImport,
     HeldPaste,
     Notice,
 )
@@ -79,6 +81,10 @@ def forget_access_tokens(_key: str) -> None:
     forget_stale_access_tokens()
 
 
+def forget_files(_key: str) -> None:
+    forget_stale_imports()
+
+
 KINDS: Final[dict[str, Kind]] = {
     "prove-secret": Kind(
         lambda now: ClientSecret.objects.due_for_proof(now).values_list(
@@ -105,6 +111,10 @@ KINDS: Final[dict[str, Kind]] = {
     "forget-access-tokens": Kind(
         lambda now: [WHOLE] if AccessToken.objects.stale(now).exists() else [],
         forget_access_tokens,
+    ),
+    "forget-imports": Kind(
+        lambda now: [WHOLE] if HeldImport.objects.stale(now).exists() else [],
+        forget_files,
     ),
 }
 

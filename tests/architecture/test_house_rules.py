@@ -43,6 +43,7 @@ MAY_REVEAL = {
     "credentials/amazon/message.py",
     "credentials/validation/checks.py",
     "credentials/models/installation_keys.py",
+    "credentials/flows/held_imports.py",
     "credentials/flows/pastes.py",
     "credentials/flows/runner_tokens.py",
     "portal/api/payloads.py",

@@ -21,6 +21,7 @@ FOR_MEMBERS = [
     f"{ACCOUNT}events/",
     f"{ACCOUNT}people/",
     f"{ACCOUNT}export/",
+    f"{ACCOUNT}import/",
 ]
 FOR_ADMINS = [
     "/overview/",

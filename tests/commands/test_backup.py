@@ -17,7 +17,7 @@ from credentials.errors import (
 from credentials.flows.backup import count_rows, export_backup, import_backup
 from credentials.flows.backup_rows import saved_models
 from credentials.flows.vault import sealed_models
-from credentials.models import Event, HeldPaste, Notice, Tag, User
+from credentials.models import Event, HeldImport, HeldPaste, Notice, Tag, User
 from credentials.models.append_only import install, lift
 from credentials.models.installation_keys import forget_installation
 from credentials.sealed_file import CHUNK_BYTES, HEADER_BYTES, read_sealed, write_sealed
@@ -41,7 +41,7 @@ def restore(stream: io.BytesIO, passphrase: Secret = PASSPHRASE) -> int:
 
 def empty_the_database() -> None:
     lift(connection)
-    for model in reversed([*saved_models(), Notice, HeldPaste]):
+    for model in reversed([*saved_models(), Notice, HeldPaste, HeldImport]):
         QuerySet(model)._raw_delete(connection.alias)
     install(connection)
     forget_installation()

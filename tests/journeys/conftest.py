@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from credentials.amazon import find_marketplace
 from credentials.flows.contacts import name_backup_contact
+from credentials.flows.held_imports import hold_import
 from credentials.flows.notices import mark_returned
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import add_member, invitation_token, invite
@@ -34,6 +35,8 @@ from credentials.models import (
     User,
 )
 from credentials.secret import Secret
+from portal.imports.keeping import held
+from portal.imports.reading import read_import
 from tests.support.amazon_side import client_secret
 from tests.support.offline import NOBODY_ANSWERS, store_everything
 
@@ -51,16 +54,21 @@ def _laid(account: SellerAccount, primary: User, spare: User, ada: User) -> Laid
     account.authorizations.update(authorized_at=timezone.now(), authorized_by=primary)
     attest_step(account=account, step="primary-user", actor=primary)
     rows = list(account.authorizations.with_token())
-    held = hold_paste(
+    paste = hold_paste(
         account=account,
         values={"client_secret": Secret(client_secret("held"))},
+        actor=primary,
+    )
+    batch = hold_import(
+        account=account,
+        sets=[held(read_import(f"client_secret: {client_secret('held')}".encode())[0])],
         actor=primary,
     )
     member = add_member(account=account, user=spare, role="helper", actor=ada)
     invitation = invite(
         email=f"new@{account.slug}.example", role="helper", account=account, actor=ada
     )
-    batch = request_validation(authorizations=rows, actor=ada)
+    validations = request_validation(authorizations=rows, actor=ada)
     return Laid(
         account,
         {
@@ -68,12 +76,13 @@ def _laid(account: SellerAccount, primary: User, spare: User, ada: User) -> Laid
             "account": account.slug,
             "marketplace": "US",
             "step": "primary-user",
-            "held_id": held.pk,
+            "held_id": paste.pk,
             "membership_id": member.pk,
             "invitation_id": invitation.pk,
             "token": invitation_token(invitation),
-            "batch_id": batch.pk,
             "reminder_id": _reminded(account, primary).pk,
+            "batch_id": validations.pk,
+            "batch": batch,
         },
     )
 

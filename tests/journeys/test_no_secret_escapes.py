@@ -122,6 +122,7 @@ def surfaces(walk, installation, capsys, monkeypatch, tmp_path) -> dict[str, byt
         walk.hand_over()
         walk.deliver()
         walk.export()
+        walk.bring_a_file()
         walk.hold_a_paste()
         walk.run_commands(capsys, monkeypatch, tmp_path)
         look_around(walk, page_values(walk))

@@ -40,6 +40,7 @@ def page_values(walk: Walk):
         "held_id": account.held_pastes.first().pk,
         "invitation_id": account.invitations.first().pk,
         "batch_id": token.pk,
+        "batch": account.held_imports.first().batch,
         "token_id": token.pk,
         "uidb36": "1",
         "key": "none",

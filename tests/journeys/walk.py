@@ -14,6 +14,7 @@ from portal.exports.formats import FORMATS
 from tests.journeys import canaries
 from tests.journeys.pasting import Pasting
 from tests.journeys.surfaces import broken_table
+from tests.support.amazon_side import client_id
 
 
 class Walk(Pasting):
@@ -63,6 +64,24 @@ class Walk(Pasting):
                 self.primary.post(address, order | {"form": form})
             self.admin.post(address, order | {"form": form})
 
+    def bring_a_file(self) -> None:
+        """Look at what an import would do, of a text and of a file; store neither."""
+        address = f"/accounts/{self.slug}/import/"
+        secret = self.plant("secret in a file", canaries.fresh_client_secret())
+        token = self.plant("token in a file", canaries.fresh_refresh_token())
+        job = (
+            f"input: {{\n credentials: {{\n client_id: {client_id()}\n"
+            f" client_secret: {secret}\n refresh_token: {token}\n }}\n}}\n"
+        )
+        for sent in ({"text": job}, {"file": io.BytesIO(job.encode())}):
+            self.primary.post(address, sent, follow=True)
+        self.primary.post(address, {"text": f"{{ {job}"})
+        page = self.primary.post(address, {"text": job}, follow=True)
+        self.primary.post(
+            page.request["PATH_INFO"],
+            {"answer": "store", "wanted_0": "on", "marketplaces_0": "ATVPDKIKX0DER"},
+        )
+
     def run_commands(self, capsys: Any, monkeypatch: Any, tmp_path: Any) -> None:
         phrase = self.plant("backup passphrase", canaries.password())
         monkeypatch.setenv("BACKUP_PASSPHRASE", phrase)
@@ -71,6 +90,8 @@ class Walk(Pasting):
         self._run("validate", "--all", fails=True)
         self.amazon.authorizations[0]["revoked"] = False
         self.amazon.lay_out()
+        brought = tmp_path / "job.hjson"
+        brought.write_text(f"refresh_token: {self.values['token in a file']}")
         for line in (
             ("validate", "--account", self.slug),
             ("worker", "--once"),
@@ -78,10 +99,11 @@ class Walk(Pasting):
             ("verify_events",),
             ("runner_token", "list"),
             ("export_backup", str(tmp_path / "backup")),
+            ("import_credentials", str(brought), "--account", self.slug),
             ("check",),
             ("dumpdata",),
         ):
-            self._run(*line)
+            self._run(*line, fails=line[0] == "import_credentials")
         self._run("runner_token", "create", "Second", "--account", self.slug)
         issued = self.printed["runner_token create"]
         found = re.search(r"rnr_\w+", issued)

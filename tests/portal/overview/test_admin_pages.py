@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credentials.flows.contacts import name_backup_contact
+from credentials.flows.held_imports import HeldSet, hold_import
 from credentials.flows.notices import mark_returned
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import invite
@@ -47,6 +48,7 @@ def everything(healthy, ada, alice):
     )
     request_validation(authorizations=[row], actor=ada)
     hold_paste(account=healthy, values={"client_id": Secret("x" * 20)}, actor=alice)
+    hold_import(account=healthy, sets=[HeldSet({"where": ""})], actor=alice)
     invite(email="new@example.com", role="helper", account=healthy, actor=alice)
     Installation.objects.get_or_create(pk=1)
     name_backup_contact(

@@ -1,0 +1,60 @@
+"""What happens to single refresh tokens, inside the transaction of a flow."""
+
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from credentials.amazon import Marketplace
+from credentials.flows.actors import name_of
+from credentials.flows.validating import apply_report, record_status
+from credentials.models import Application, Authorization, Event, Tag, User
+from credentials.models.installation_keys import fingerprint
+from credentials.secret import Secret
+from credentials.validation import Report
+
+
+def pair_in_use(application: Application) -> tuple[str, int]:
+    """Which identifier, and which version of the secret, Amazon is asked with."""
+    secret = application.secret_in_use()
+    return application.client_id, secret.number if secret else 0
+
+
+@sensitive_variables()
+def keep_token(
+    application: Application,
+    marketplace: Marketplace,
+    refresh_token: Secret,
+    *,
+    report: Report | None,
+    actor: User | None,
+) -> Authorization:
+    """Seal a refresh token for one marketplace, with what Amazon said about it."""
+    row, _ = Authorization.objects.get_or_create(
+        account=application.account,
+        marketplace_id=marketplace.id,
+        defaults={"region": marketplace.region},
+    )
+    now = timezone.now()
+    row.seal(refresh_token)
+    row.tail, row.fingerprint = refresh_token.tail, fingerprint(refresh_token)
+    row.authorized_at, row.authorized_by = now, actor
+    row.roles_frozen = application.roles
+    row.removed_at = None
+    row.version += 1
+    row.findings, row.outcomes, row.check_attempts = [], [], 0
+    row.covered, row.stores = [], {}
+    row.status, row.status_since = Authorization.Status.UNPROVEN, now
+    row.validated_at, row.check_due_at, row.check_lease_until = None, now, None
+    if report is not None:
+        apply_report(row, report)
+    row.save()
+    Event.objects.record(
+        Tag.REFRESH_TOKEN_STORED,
+        actor=name_of(actor),
+        account=application.account,
+        subject=row,
+        marketplace=marketplace.id,
+        tail=row.tail,
+        status=row.status,
+    )
+    record_status(row)
+    return row
