@@ -263,6 +263,14 @@ FAULTS: Table = {
 }
 
 
+def mended_and_seen(one):
+    one.amazon.break_down(*EXPIRED[:2])
+    one.look_again()
+    assert one.findings == {"secret-expired"}
+    one.rotate(one.amazon.rotate(), day_made(0))
+    one.look_again()
+
+
 def later(change: Situation, *, again: bool = True) -> Situation:
     def enter(one):
         one.set_up()
@@ -280,6 +288,11 @@ def pasted_over(change: Situation) -> Situation:
 def _change(one, kind: str, **changes):
     getattr(one.amazon, kind)[0] |= changes
     one.amazon.lay_out()
+
+
+def _moved(one):
+    one.amazon.application("globex")
+    _change(one, "authorizations", client_id=client_id("globex"))
 
 
 def _rotated_at_amazon(one, days: float):
@@ -353,6 +366,30 @@ LATER: Table = {
         later(lambda one: one.amazon.break_down(*EXPIRED[:2])),
         {"secret-expired"},
         "failing",
+    ),
+    "authorization gone to another application": (
+        later(_moved),
+        {"token-of-another-application"},
+        "failing",
+    ),
+    "marketplace dropped": (
+        later(lambda one: _change(one, "authorizations", marketplaces=[])),
+        {"marketplace-not-covered"},
+        "failing",
+    ),
+    "role taken away": (
+        later(
+            lambda one: _change(
+                one, "authorizations", roles=["Selling Partner Insights"]
+            )
+        ),
+        {"role-missing"},
+        "valid",
+    ),
+    "secret rotated too late, then mended": (
+        pasted_over(mended_and_seen),
+        set(),
+        "valid",
     ),
     "authorization taken back": (
         later(lambda one: _change(one, "authorizations", revoked=True)),
@@ -460,6 +497,23 @@ def test_what_the_calendar_says_of_a_secret_is_told_with_the_thanks(one, days, t
     first_pair(days=days)(one)
 
     assert told in one.shown
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_linked"),
+    [({"revoked": True}, True), ({}, False)],
+    ids=["something to mend", "only patience"],
+)
+def test_a_link_leads_only_to_where_something_can_be_mended(one, changed, is_linked):
+    one.set_up()
+    _change(one, "authorizations", **changed)
+    if not changed:
+        one.amazon.break_down("lwa", "html")
+
+    one.look_again()
+
+    assert len(one.told_on_rungs) == 1
+    assert ("Go to the step that mends it" in one.shown) is is_linked
 
 
 def test_every_question_has_its_rung(one):
