@@ -20,6 +20,8 @@ QUESTIONS = {
     "comparison": _lazy("Does all of it fit what was chosen here?"),
 }
 
+CLOCK = FINDINGS["our-clock"]
+
 REASONS = {
     ("client", "unknown"): _lazy(
         "This application may not ask without a refresh token; that comes next."
@@ -30,15 +32,18 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Rung:
-    """One question that was asked of Amazon, its answer, and what was said."""
+    """One question that was asked of Amazon, its answer, and what was said.
+
+    `told` are the findings that the page explains here, each with its remedy.
+    """
 
     name: str
     verdict: str
     role: str = ""
     finding: Finding | None = None
-    beside: Finding | None = None
+    told: list[Finding] = field(default_factory=list)
     exchanges: list[Mapping[str, Any]] = field(default_factory=list)
 
     @property
@@ -65,11 +70,6 @@ class Rung:
         if self.name == "role" and slug == "role-missing":
             return _("it seems not")
         return _("it seems not") if self._differs else _("cannot tell")
-
-    @property
-    def told(self) -> list[Finding]:
-        """What was found here, each with its cause, its remedy and its step."""
-        return [one for one in (self.finding, self.beside) if one]
 
     @property
     def why(self) -> str:
@@ -99,7 +99,14 @@ class Rung:
 
 def rungs_of(outcomes: Iterable[Mapping[str, Any]]) -> list[Rung]:
     """Lay out the outcomes of a validation, as they are kept, for a page."""
-    return [_rung(outcome) for outcome in outcomes]
+    rungs = [_rung(outcome) for outcome in outcomes]
+    told: set[str] = set()
+    for rung in rungs:
+        # That the clocks differ is said once, where it was noticed first.
+        if CLOCK.slug in told:
+            rung.told = [one for one in rung.told if one is not CLOCK]
+        told |= {one.slug for one in rung.told}
+    return rungs
 
 
 def rungs_told(step: Step, facts: Facts, country: str) -> list[Rung]:
@@ -112,13 +119,14 @@ def rungs_told(step: Step, facts: Facts, country: str) -> list[Rung]:
 def _rung(outcome: Mapping[str, Any]) -> Rung:
     name, _sign, role = str(outcome.get("rung", "")).partition(":")
     finding = FINDINGS.get(str(outcome.get("finding")))
-    clock = FINDINGS["our-clock"] if "clock_skew" in outcome.get("detail", {}) else None
+    is_off = "clock_skew" in outcome.get("detail", {}) and finding is not CLOCK
+    beside = CLOCK if is_off else None
     return Rung(
         name=name,
         verdict=str(outcome.get("verdict", "unknown")),
         role=role,
         finding=finding,
-        beside=clock if clock is not finding else None,
+        told=[one for one in (finding, beside) if one],
         exchanges=list(outcome.get("exchanges", [])),
     )
 

@@ -516,6 +516,15 @@ def test_a_link_leads_only_to_where_something_can_be_mended(one, changed, is_lin
     assert ("Go to the step that mends it" in one.shown) is is_linked
 
 
+def test_that_the_clocks_differ_is_said_once_on_a_ladder(one):
+    one.set_up()
+    one.amazon.move_clock(days=1)
+
+    one.look_again()
+
+    assert one.shown.count('data-rung-finding="our-clock"') == 1
+
+
 def test_every_question_has_its_rung(one):
     one.set_up()
 
