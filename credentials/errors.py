@@ -14,6 +14,7 @@ CredentialsError
 │   ├── AmazonRefuses         Amazon gives none for what is stored
 │   └── AmazonSilent          Amazon could not be asked
 ├── ExchangeUnderWay          somebody else is asking Amazon for it right now
+├── TooManyComplaints         Runner has complained too often about one thing
 ├── AccessTokensOnly          the runner token opens nothing that lives longer
 ├── NotInScope                the runner token does not reach there
 ├── TokenRefused              the runner token is unknown, expired or revoked
@@ -143,6 +144,13 @@ class ExchangeUnderWay(CredentialsError):
     """Somebody else is asking Amazon right now; `key` names what about."""
 
     key: str
+
+
+@dataclass(eq=False)
+class TooManyComplaints(CredentialsError):
+    """One authorization was complained about too often; `retry_after` in seconds."""
+
+    retry_after: float
 
 
 class AccessTokensOnly(CredentialsError):

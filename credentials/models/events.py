@@ -47,6 +47,7 @@ class Tag(models.TextChoices):
     REFRESH_TOKEN_STORED = "authorization:token:stored", _("Refresh token stored")
     AUTHORIZATION_VALID = "authorization:valid", _("Authorization became valid")
     AUTHORIZATION_FAILING = "authorization:failing", _("Authorization is failing")
+    COMPLAINT_HEARD = "authorization:reported", _("Runner reported a refusal")
     VALIDATION_REQUESTED = "validation:requested", _("Validation asked for")
     PASTE_HELD = "account:paste:held", _("Paste taken apart")
     RUNNER_TOKEN_ISSUED = "runner-token:issued", _("Runner token issued")

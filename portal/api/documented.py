@@ -9,6 +9,7 @@ from portal.api.schemas import (
     LentAccessToken,
     ProblemDetails,
     RefusedDetails,
+    ReportAnswer,
     SetUpIncompleteDetails,
 )
 
@@ -53,6 +54,15 @@ ACCESS_TOKEN_RESPONSES: dict[Any, Any] = {
     404: ProblemDetails,
     409: SetUpIncompleteDetails,
     424: RefusedDetails,
+}
+BODY_REFUSALS: dict[Any, Any] = {413: ProblemDetails, 415: ProblemDetails}
+REPORT_RESPONSES: dict[Any, Any] = {
+    200: ReportAnswer,
+    **REFUSALS,
+    **BODY_REFUSALS,
+    404: ProblemDetails,
+    409: SetUpIncompleteDetails,
+    429: ProblemDetails,
 }
 
 _ETAG = {
@@ -104,4 +114,7 @@ FETCH: dict[str, Any] = {
 }
 ACCESS_TOKEN: dict[str, Any] = {
     "responses": {200: {"description": "The access token.", "headers": _NO_STORE}}
+}
+REPORT: dict[str, Any] = {
+    "responses": {200: {"description": "What was found.", "headers": _NO_STORE}}
 }

@@ -5,6 +5,7 @@ module ever holds a plain secret.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
 from credentials.flows.access_tokens import Lent
+from credentials.flows.complaints import Heard
 from credentials.flows.delivery import Deliverable, Delivered
 from portal.api.entity_tags import etag_of
+from portal.api.findings import finding_payload
 from portal.endpoints import endpoint_of
 from portal.hjson_block import hjson_block
 
@@ -109,3 +112,18 @@ def access_token_json(lent: Lent) -> bytes:
             "expires_at": rfc3339(lent.expires_at),
         }
     ).encode()
+
+
+def report_payload(heard: Heard, findings: Sequence[str]) -> dict[str, Any]:
+    """What was found about a report; it holds no secret."""
+    row = heard.authorization
+    return {
+        "asked": heard.asked.value,
+        "account": row.account.slug,
+        "marketplace": marketplace_payload(row.marketplace),
+        "status": row.status,
+        "findings": [finding_payload(slug) for slug in findings],
+        "validated_at": rfc3339(row.validated_at),
+        "checked_at": rfc3339(row.checked_at),
+        "version": row.version,
+    }

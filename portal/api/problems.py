@@ -37,6 +37,12 @@ BAD_REQUEST = Problem(
     _("The request cannot be read"),
     _("Check the address and the headers of the request, then send it again."),
 )
+UNREADABLE_BODY = Problem(
+    "unreadable-body",
+    HTTPStatus.BAD_REQUEST,
+    _("The body cannot be read"),
+    _("Send one JSON object in UTF-8. errors says what is wrong with this one."),
+)
 UNAUTHORIZED = Problem(
     "unauthorized",
     HTTPStatus.UNAUTHORIZED,
@@ -111,11 +117,27 @@ CONTENT_TOO_LARGE = Problem(
     _("The request is too large"),
     _("Send a shorter request; nothing here needs a long one."),
 )
+UNSUPPORTED_MEDIA_TYPE = Problem(
+    "unsupported-media-type",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    _("The body has to be JSON"),
+    _("Send the body as JSON, with the header Content-Type: application/json."),
+)
 INVALID_REQUEST = Problem(
     "invalid-request",
     HTTPStatus.UNPROCESSABLE_ENTITY,
     _("A parameter is not right"),
     _("errors names each parameter and what it takes. Correct it and send again."),
+)
+TOO_MANY_REPORTS = Problem(
+    "too-many-reports",
+    HTTPStatus.TOO_MANY_REQUESTS,
+    _("This authorization was reported too often"),
+    _(
+        "At most 10 reports in an hour are looked into for one authorization. The "
+        "portal keeps asking Amazon by itself; report again after Retry-After."
+    ),
+    {"Retry-After": str(RETRY_AFTER_SECONDS)},
 )
 INTERNAL_ERROR = Problem(
     "internal-error",
@@ -173,6 +195,7 @@ UNAVAILABLE = Problem(
 
 PROBLEMS = (
     BAD_REQUEST,
+    UNREADABLE_BODY,
     UNAUTHORIZED,
     FORBIDDEN,
     ACCESS_TOKENS_ONLY,
@@ -182,7 +205,9 @@ PROBLEMS = (
     SET_UP_INCOMPLETE,
     REFUSED_BY_AMAZON,
     CONTENT_TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
     INVALID_REQUEST,
+    TOO_MANY_REPORTS,
     INTERNAL_ERROR,
     DATABASE_UNAVAILABLE,
     VAULT_SEALED,

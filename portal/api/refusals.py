@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from credentials.errors import (
     AccessTokensOnly,
@@ -21,13 +22,15 @@ from credentials.errors import (
     MalformedKeyring,
     NotInScope,
     SetUpIncomplete,
+    TooManyComplaints,
     WrongKey,
 )
 from credentials.guide.steps import find_step
 from portal.api import problems
+from portal.api.bodies import BodyTooLarge, UnreadableBody, WrongMediaType
 from portal.api.findings import finding_payload
 from portal.api.parameters import InvalidParameters
-from portal.api.problems import Problem, problem_response
+from portal.api.problems import Problem, problem_for, problem_response
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +113,23 @@ def _amazon_unreachable(_request: HttpRequest, error: AmazonSilent) -> HttpRespo
     )
 
 
+def _too_many_reports(_request: HttpRequest, error: TooManyComplaints) -> HttpResponse:
+    return problem_response(problems.TOO_MANY_REPORTS, retry_after=error.retry_after)
+
+
+def _unread(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The library tells of every body that was not read as one and the same error."""
+    match error.__cause__:
+        case UnreadableBody() as cause:
+            errors = [{"parameter": "body", "detail": str(cause.detail)}]
+            return problem_response(problems.UNREADABLE_BODY, errors=errors)
+        case WrongMediaType():
+            return problem_response(problems.UNSUPPORTED_MEDIA_TYPE)
+        case BodyTooLarge() | RequestDataTooBig():
+            return problem_response(problems.CONTENT_TOO_LARGE)
+    return problem_response(problem_for(error.status_code))
+
+
 def _invalid_request(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     # What came in is left out: it could hold a secret in the wrong place.
     errors = [
@@ -142,5 +162,7 @@ EXPLAINED: dict[type[Exception], Answer] = {
     AmazonSilent: _amazon_unreachable,
     ValidationError: _invalid_request,
     InvalidParameters: _invalid_parameters,
+    TooManyComplaints: _too_many_reports,
+    HttpError: _unread,
     Exception: _unexpected,
 }

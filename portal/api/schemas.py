@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 
 class MarketplaceFacts(Schema):
@@ -140,6 +140,58 @@ class FindingDetails(Schema):
     )
     remedy: str = Field(
         examples=["Choose Authorize app again and paste the new refresh token."]
+    )
+
+
+class Complaint(Schema):
+    """What Amazon answered Runner."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    error: str = Field(
+        description=(
+            "Amazon's error code as it was received, such as invalid_grant from Login "
+            "with Amazon or Unauthorized from the Selling Partner API."
+        ),
+        pattern=r"^[A-Za-z][A-Za-z0-9_.:-]{0,49}$",
+        examples=["invalid_grant"],
+    )
+    status: int | None = Field(
+        default=None,
+        description="The HTTP status of that answer.",
+        ge=100,
+        le=599,
+        examples=[400],
+    )
+
+
+class ReportAnswer(Schema):
+    """What was found when Amazon was asked about the report."""
+
+    asked: Literal["answered", "could-not-be-asked", "being-asked"] = Field(
+        description=(
+            "answered: Amazon gave a definite answer just now; could-not-be-asked: it "
+            "did not, so that the last known state stands and it is asked again; "
+            "being-asked: somebody else is asking at this moment."
+        ),
+        examples=["answered"],
+    )
+    account: str = Field(examples=["acme-us"])
+    marketplace: MarketplaceFacts
+    status: Literal["missing", "unproven", "valid", "failing"] = Field(
+        description="What Amazon's definite answers say, as in every other call.",
+        examples=["failing"],
+    )
+    findings: list[FindingDetails]
+    validated_at: datetime | None = Field(
+        description="When Amazon last accepted the credentials.",
+        examples=["2027-04-19T08:00:00Z"],
+    )
+    checked_at: datetime | None = Field(
+        description="When Amazon was last asked.", examples=["2027-04-20T09:30:00Z"]
+    )
+    version: int = Field(
+        description="Of the credentials that Amazon was asked about.", examples=[7]
     )
 
 
