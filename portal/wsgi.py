@@ -3,6 +3,7 @@
 import os
 
 import django
+import granian.server.mp
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
@@ -14,6 +15,7 @@ try:
     django.setup()
     # The tables can only be imported now, and the handler may need SECRET_KEY.
     import_string("portal.startup.refuse_unless_safe")()
+    import_string("portal.parking.hold_answers")(granian.server.mp)
     application = get_wsgi_application()
 except ImproperlyConfigured as problem:
     refuse(str(problem))

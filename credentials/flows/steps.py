@@ -123,6 +123,7 @@ def choose_marketplaces(
     lock_application(account)
     mine = account.authorizations.all()
     now = timezone.now()
+    before = set(mine.filter(removed_at=None).values_list("marketplace_id", flat=True))
     mine.filter(removed_at=None).exclude(marketplace_id__in=wanted).update(
         removed_at=now
     )
@@ -141,4 +142,6 @@ def choose_marketplaces(
         actor=name_of(actor),
         account=account,
         marketplaces=sorted(m.country_code for m in wanted.values()),
+        added=sorted(set(wanted) - before),
+        removed=sorted(before - set(wanted)),
     )

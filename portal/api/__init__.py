@@ -1,6 +1,6 @@
 """Runner's door: the calls with which Runner fetches credentials."""
 
-from portal.api import access_tokens, credentials, reports
+from portal.api import access_tokens, changes, credentials, reports
 from portal.api.bodies import StrictParser
 from portal.api.docs_page import DocsPage, readable_by_all
 from portal.api.documented import DESCRIPTION, TITLE
@@ -19,6 +19,7 @@ api = PortalAPI(
 api.add_router("", credentials.router)
 api.add_router("", access_tokens.router)
 api.add_router("", reports.router)
+api.add_router("", changes.router)
 answer_with_problems(api)
 
 __all__ = ["api"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.api.schemas import (
+    ChangesList,
     Credentials,
     CredentialsList,
     InvalidRequestDetails,
@@ -31,6 +32,11 @@ FORMAT = (
     "hjson gives the block that is pasted into a Runner job, as plain text; its ETag "
     "is another one than that of the JSON."
 )
+AFTER = "next_cursor of the answer before; leave it out to begin with what comes now."
+WAIT = (
+    "For so many seconds the answer is held back where nothing has happened yet; it "
+    "leaves as soon as something does."
+)
 
 REFUSALS: dict[Any, Any] = {
     400: ProblemDetails,
@@ -40,6 +46,7 @@ REFUSALS: dict[Any, Any] = {
     500: ProblemDetails,
     503: ProblemDetails,
 }
+CHANGES_RESPONSES: dict[Any, Any] = {200: ChangesList, **REFUSALS}
 LIST_RESPONSES: dict[Any, Any] = {200: CredentialsList, **REFUSALS}
 FETCH_RESPONSES: dict[Any, Any] = {
     200: Credentials,
@@ -117,4 +124,7 @@ ACCESS_TOKEN: dict[str, Any] = {
 }
 REPORT: dict[str, Any] = {
     "responses": {200: {"description": "What was found.", "headers": _NO_STORE}}
+}
+CHANGES: dict[str, Any] = {
+    "responses": {200: {"description": "What has changed.", "headers": _NO_STORE}}
 }

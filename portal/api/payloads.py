@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
 from credentials.flows.access_tokens import Lent
+from credentials.flows.changes import Changed, Changes
 from credentials.flows.complaints import Heard
 from credentials.flows.delivery import Deliverable, Delivered
 from portal.api.entity_tags import etag_of
@@ -126,4 +127,26 @@ def report_payload(heard: Heard, findings: Sequence[str]) -> dict[str, Any]:
         "validated_at": rfc3339(row.validated_at),
         "checked_at": rfc3339(row.checked_at),
         "version": row.version,
+    }
+
+
+def changes_payload(changes: Changes, cursor: str) -> dict[str, Any]:
+    """What happened, and where to go on; it holds no secret."""
+    return {
+        "changes": [_change_payload(one) for one in changes.found],
+        "next_cursor": cursor,
+        "more": changes.more,
+    }
+
+
+def _change_payload(changed: Changed) -> dict[str, Any]:
+    row = changed.authorization
+    is_there = row.removed_at is None
+    return {
+        "change": changed.change.value,
+        "at": rfc3339(changed.at),
+        "account": row.account.slug,
+        "marketplace": marketplace_payload(row.marketplace),
+        "status": row.status if is_there else None,
+        "version": row.version if is_there else None,
     }

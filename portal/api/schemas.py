@@ -143,6 +143,45 @@ class FindingDetails(Schema):
     )
 
 
+class ChangeEntry(Schema):
+    """One thing that happened to one authorization."""
+
+    change: Literal[
+        "rotated", "re-authorized", "valid", "failing", "added", "removed"
+    ] = Field(
+        description=(
+            "rotated: another client secret or identifier; re-authorized: another "
+            "refresh token; valid and failing: what Amazon answers from then on; added "
+            "and removed: whether the account wants the marketplace."
+        ),
+        examples=["rotated"],
+    )
+    at: datetime = Field(examples=["2027-04-19T08:00:00Z"])
+    account: str = Field(examples=["acme-us"])
+    marketplace: MarketplaceFacts
+    status: Literal["missing", "unproven", "valid", "failing"] | None = Field(
+        description="How it stands now; null where it is removed.", examples=["valid"]
+    )
+    version: int | None = Field(
+        description="Of what would be delivered now; null where it is removed.",
+        examples=[7],
+    )
+
+
+class ChangesList(Schema):
+    """What happened since, the oldest first; no secrets."""
+
+    changes: list[ChangeEntry]
+    next_cursor: str = Field(
+        description="Send it as after to go on from here.",
+        examples=["Vq3kX0m5T1uJ8r2ZbQ7LdA"],
+    )
+    more: bool = Field(
+        description="Whether there is more already: ask again at once.",
+        examples=[False],
+    )
+
+
 class Complaint(Schema):
     """What Amazon answered Runner."""
 

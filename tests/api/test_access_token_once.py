@@ -1,62 +1,22 @@
 """However many jobs, threads and processes ask at once, Amazon is asked once."""
 
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 
 import pytest
 import requests
 
 from credentials.flows.runner_tokens import issue_runner_token
 from tests.api.amazon_knows import exchanges, know
+from tests.api.serving import served
 from tests.support.runner_side import authorize, open_account, store_secret
-from tests.worker.programs import ROOT, environment, eventually
+from tests.worker.programs import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CALLERS = 200
 PROCESSES = 4
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(env: dict[str, str]) -> Iterator[str]:
-    """The portal, served by several processes at one address."""
-    port = free_port()
-    program = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-            *("--host", "127.0.0.1", "--port", str(port)),
-            *("--workers", str(PROCESSES), "--blocking-threads", "8"),
-            *("--workers-kill-timeout", "3", "--log-level", "warning"),
-            "portal.wsgi:application",
-        ],
-        env=env,
-        cwd=ROOT,
-    )
-    url = f"http://127.0.0.1:{port}"
-
-    def answers() -> bool:
-        with suppress(requests.RequestException):
-            return requests.get(f"{url}/readyz", timeout=2).ok
-        return False
-
-    try:
-        assert eventually(answers)
-        yield url
-    finally:
-        program.terminate()
-        program.wait(timeout=30)
 
 
 def test_two_hundred_callers_make_one_exchange(amazon_side, settings):
@@ -72,10 +32,9 @@ def test_two_hundred_callers_make_one_exchange(amazon_side, settings):
     env = environment(
         AMAZON_LWA_URL=settings.AMAZON_LWA_URL,
         AMAZON_SPAPI_URL_NA=settings.AMAZON_SPAPI_URLS["NA"],
-        SITE_URL="http://127.0.0.1:8000",
     )
 
-    with served(env) as url:
+    with served(env, processes=PROCESSES, threads=4) as url:
         together = threading.Barrier(CALLERS)
 
         def call(_number: int) -> tuple[int, str]:
