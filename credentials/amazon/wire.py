@@ -57,7 +57,9 @@ class Line:
 _line: ContextVar[Line] = ContextVar("line")
 
 
-class _Plain(HTTPConnection):
+class PlainConnection(HTTPConnection):
+    """A connection that its attempt's line holds."""
+
     def connect(self) -> None:
         super().connect()
         _line.get().hold(self.sock)
@@ -68,16 +70,16 @@ class _Plain(HTTPConnection):
         super().request(*args, **kwargs)
 
 
-class _Encrypted(_Plain, HTTPSConnection):
-    pass
+class EncryptedConnection(PlainConnection, HTTPSConnection):
+    """The same over TLS."""
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+    ConnectionCls = PlainConnection
 
 
 class _EncryptedPool(HTTPSConnectionPool):
-    ConnectionCls = _Encrypted
+    ConnectionCls = EncryptedConnection
 
 
 def strict_tls_context() -> ssl.SSLContext:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from credentials.flows.actors import name_of
+from credentials.flows.dispatching import REMINDER_SETTLED, write_dispatches
 from credentials.flows.telling import tell_reminder
 from credentials.guide.alarms import ALARMS
 from credentials.models import Event, Reminder, SellerAccount, Tag
@@ -70,8 +71,10 @@ def settle_alarm(*, alarm: str, reason_key: str) -> bool:
     )
     if row is None:
         return False
-    row.settled_at, row.next_at = timezone.now(), None
+    now = timezone.now()
+    row.settled_at, row.next_at = now, None
     row.save(update_fields=["settled_at", "next_at"])
+    write_dispatches(row, REMINDER_SETTLED, None, now)
     Event.objects.record(
         Tag.ALARM_SETTLED,
         actor=name_of(None),

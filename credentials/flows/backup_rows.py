@@ -15,6 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from credentials.errors import BackupUnreadable
 from credentials.models import (
     AccessToken,
+    Dispatch,
     EventHead,
     HeldImport,
     HeldPaste,
@@ -28,6 +29,7 @@ APPS: Final = ("credentials", "account")
 LEFT_OUT: Final[tuple[type[models.Model], ...]] = (
     AccessToken,
     HeldImport,
+    Dispatch,
     HeldPaste,
     Notice,
 )

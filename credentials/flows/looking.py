@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from credentials.flows.dispatching import REMINDER_SETTLED, write_dispatches
 from credentials.guide.facts import Facts
 from credentials.guide.marks import (
     SAY_AT_ONCE,
@@ -142,6 +143,9 @@ def _settle(rows: list[Reminder], now: datetime) -> None:
     gone = Reminder.objects.filter(pk__in=keys)
     gone.filter(told_at=None).delete()
     gone.update(settled_at=now, next_at=None)
+    for row in rows:
+        if row.told_at is not None:
+            write_dispatches(row, REMINDER_SETTLED, None, now)
 
 
 def _watch_again(facts: dict[UUID, Facts], now: datetime) -> None:

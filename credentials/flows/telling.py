@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from credentials.errors import CannotPostpone
 from credentials.flows.actors import name_of
+from credentials.flows.dispatching import REMINDER_DUE, write_dispatches
 from credentials.flows.recipients import Recipient, recipients_of
 from credentials.guide.marks import mark_reached, next_moment
 from credentials.models import Event, Notice, Reminder, Tag, User
@@ -36,6 +37,7 @@ def tell_reminder(*, reminder_id: UUID, now: datetime | None = None) -> int:
     if mark is not None and mark != reminder.told_mark:
         told = recipients_of(reminder, mark)
         write_notices(reminder, mark, told)
+        write_dispatches(reminder, REMINDER_DUE, mark, now)
         _record_sent(reminder, mark, told)
         reminder.told_mark, reminder.told_at = mark, now
     _plan(reminder, next_moment(reminder.kind, reminder.origin, now))

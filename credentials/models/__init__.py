@@ -11,6 +11,7 @@ from credentials.models.held_pastes import HeldPaste
 from credentials.models.installation import Installation
 from credentials.models.installation_keys import InstallationKey
 from credentials.models.notices import Notice
+from credentials.models.outlets import Channel, Dispatch, Webhook
 from credentials.models.people import User
 from credentials.models.registration import Attestation, Registration
 from credentials.models.reminders import Reminder, ReminderEngine, ReminderWatch
@@ -30,8 +31,10 @@ __all__ = [
     "Attestation",
     "Authorization",
     "BackupContact",
+    "Channel",
     "ClientSecret",
     "Delivery",
+    "Dispatch",
     "Event",
     "EventHead",
     "Given",
@@ -56,4 +59,5 @@ __all__ = [
     "User",
     "ValidationBatch",
     "ValidationRequest",
+    "Webhook",
 ]

@@ -65,6 +65,12 @@ class Tag(models.TextChoices):
         "account:backup-contact:removed",
         _("Backup contact removed"),
     )
+    CHANNEL_ADDED = "channel:added", _("Channel added")
+    CHANNEL_REMOVED = "channel:removed", _("Channel removed")
+    WEBHOOK_ADDED = "webhook:added", _("Webhook added")
+    WEBHOOK_REMOVED = "webhook:removed", _("Webhook removed")
+    WEBHOOK_DISABLED = "webhook:disabled", _("Webhook switched off")
+    WEBHOOK_ENABLED = "webhook:enabled", _("Webhook switched on")
     MAIL_RETURNED = "mail:returned", _("Mail returned from an address")
     MAIL_CLEARED = "mail:cleared", _("Address trusted again")
     VAULT_RESEALED = "vault:resealed", _("Values moved to another key")

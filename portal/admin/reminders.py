@@ -4,10 +4,13 @@ from django.contrib import admin
 
 from credentials.models import (
     BackupContact,
+    Channel,
+    Dispatch,
     Reminder,
     ReminderEngine,
     ReminderWatch,
     ReturnedMail,
+    Webhook,
 )
 from portal.admin.guarded import GuardedAdmin
 
@@ -59,3 +62,38 @@ class ReturnedMailAdmin(GuardedAdmin[ReturnedMail]):
     list_display = ["email", "since", "answer", "cleared_at"]
     search_fields = ["email"]
     fields = ["email", "since", "answer", "cleared_at"]
+
+
+@admin.register(Channel)
+class ChannelAdmin(GuardedAdmin[Channel]):
+    list_display = ["name", "scheme", "last_sent_at", "failing_since"]
+    search_fields = ["name"]
+    fields = ["name", "scheme", "kinds", "accounts", "created_at", "last_sent_at"]
+
+
+@admin.register(Webhook)
+class WebhookAdmin(GuardedAdmin[Webhook]):
+    list_display = ["name", "url", "last_sent_at", "failing_since", "disabled_at"]
+    search_fields = ["name", "url"]
+    fields = ["name", "url", "kinds", "accounts", "created_at", "disabled_at"]
+
+
+@admin.register(Dispatch)
+class DispatchAdmin(GuardedAdmin[Dispatch]):
+    list_display = ["type", "channel", "webhook", "created_at", "sent_at", "attempts"]
+    list_filter = ["type"]
+    list_select_related = ["channel", "webhook"]
+    fields = [
+        "type",
+        "channel",
+        "webhook",
+        "reminder",
+        "body",
+        "created_at",
+        "due_at",
+        "attempts",
+        "status_code",
+        "last_error",
+        "sent_at",
+        "given_up_at",
+    ]

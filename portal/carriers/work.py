@@ -25,10 +25,12 @@ from credentials.models import (
     AccessToken,
     Authorization,
     ClientSecret,
+    Dispatch,
     HeldImport,
     HeldPaste,
     Notice,
 )
+from portal.notices.dispatches import deliver_dispatch
 from portal.notices.post import deliver_notice
 
 WHOLE = ""
@@ -98,6 +100,10 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "deliver-notice": Kind(
         lambda now: Notice.objects.due(now).values_list("pk", flat=True), deliver_notice
+    ),
+    "dispatch": Kind(
+        lambda now: Dispatch.objects.due(now).values_list("pk", flat=True),
+        deliver_dispatch,
     ),
     "remind": Kind(lambda now: [WHOLE] if engine_is_due(now) else [], remind_all),
     "retire-secrets": Kind(

@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from credentials.amazon import find_marketplace
 from credentials.flows.contacts import name_backup_contact
+from credentials.flows.dispatching import write_test
 from credentials.flows.held_imports import hold_import
 from credentials.flows.notices import mark_returned
+from credentials.flows.outlets import add_channel, add_webhook
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import add_member, invitation_token, invite
 from credentials.flows.reminding import run_reminders
@@ -101,6 +103,26 @@ def _reminded(account: SellerAccount, primary: User) -> Reminder:
     return Reminder.objects.get(account=account, kind=Reminder.Kind.SECRET_EXPIRES)
 
 
+def _outlets(ada: User) -> dict[str, Any]:
+    """A channel and a webhook, each with a message."""
+    chat = add_channel(
+        name="Chat",
+        scheme="json",
+        address=Secret("json://127.0.0.1:9/"),
+        kinds=[],
+        accounts=[],
+        actor=ada,
+    )
+    hook, _ = add_webhook(
+        name="Hook", url="https://127.0.0.1:9/", kinds=[], accounts=[], actor=ada
+    )
+    return {
+        "channel_id": chat.pk,
+        "webhook_id": hook.pk,
+        "dispatch_id": write_test(webhook=hook).pk,
+    }
+
+
 @pytest.fixture
 def nobody_answers(settings):
     for name, value in NOBODY_ANSWERS.items():
@@ -127,12 +149,15 @@ def laid_out(acme, globex, alice, bob, nobody_answers) -> dict[str, Laid]:
     to_admins = invite(email="admin@example.com", role="admin", account=None, actor=ada)
     laid["portal"] = Laid(acme, {"token_id": token.pk, "invitation_id": to_admins.pk})
     ReminderEngine.objects.create()
+    laid["portal"].values |= _outlets(ada)
     return laid
 
 
 def _address_values(name: str, laid: dict[str, Laid]) -> dict[str, Any]:
     """What fills the parameters of a place, as far as it belongs to Acme."""
+    portal = laid["portal"].values
     values = laid["acme"].values | {
+        **{key: portal[key] for key in ("channel_id", "webhook_id", "dispatch_id")},
         "token_id": laid["portal"].values["token_id"],
         "uidb36": "1",
         "key": "no-such-key",

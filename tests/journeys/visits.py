@@ -37,6 +37,7 @@ def page_values(walk: Walk):
         "step": "copy-lwa-credentials",
         "membership_id": account.memberships.first().pk,
         "reminder_id": (account.reminders.first() or account).pk,
+        **dict.fromkeys(("channel_id", "webhook_id", "dispatch_id"), token.pk),
         "held_id": account.held_pastes.first().pk,
         "invitation_id": account.invitations.first().pk,
         "batch_id": token.pk,

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credentials.flows.contacts import name_backup_contact
+from credentials.flows.dispatching import write_test
 from credentials.flows.held_imports import HeldSet, hold_import
 from credentials.flows.notices import mark_returned
+from credentials.flows.outlets import add_channel, add_webhook
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import invite
 from credentials.flows.reminding import run_reminders
@@ -56,6 +58,16 @@ def everything(healthy, ada, alice):
     )
     mark_returned(email="gone@example.com", answer="550")
     run_reminders()
+    chat = add_channel(
+        name="Chat",
+        scheme="json",
+        address=Secret("json://127.0.0.1:9/"),
+        kinds=[],
+        accounts=[],
+        actor=ada,
+    )
+    add_webhook(name="Hook", url="https://x.example/", kinds=[], accounts=[], actor=ada)
+    write_test(channel=chat)
     assert Attestation.objects.exists()
     return healthy
 
