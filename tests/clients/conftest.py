@@ -11,6 +11,7 @@ from runner_credentials import RunnerCredentials
 
 from credentials.flows.runner_tokens import issue_runner_token
 from credentials.models import Application
+from tests.support.amazon_side import client_secret
 from tests.support.runner_side import authorize, open_account, store_secret
 
 
@@ -18,7 +19,7 @@ from tests.support.runner_side import authorize, open_account, store_secret
 def acme_us(transactional_db) -> Application:
     """A finished account: a proven secret, and authorizations for US and DE."""
     application = open_account("acme-us")
-    store_secret(application)
+    store_secret(application, client_secret())
     authorize(application, "US")
     authorize(application, "DE")
     return application

@@ -11,11 +11,13 @@ import hjson
 import pytest
 import yaml
 
+from tests.support.amazon_side import client_secret
 from tests.support.runner_side import (
     CLIENT_ID,
-    CLIENT_SECRET,
     REFRESH_TOKEN,
 )
+
+CLIENT_SECRET = client_secret()
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOURCE = Path(__file__).parents[2] / "clients" / "python" / "src"

@@ -15,14 +15,16 @@ from runner_credentials import (
 )
 
 from credentials.models import Delivery, RunnerToken
+from tests.support.amazon_side import client_secret
 from tests.support.runner_side import (
     CLIENT_ID,
-    CLIENT_SECRET,
     OLD_SECRET,
     REFRESH_TOKEN,
     open_account,
     store_secret,
 )
+
+CLIENT_SECRET = client_secret()
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW_SECRET = "amzn1.oa2-cs.v1." + "f" * 64

@@ -157,31 +157,22 @@ class RunnerCredentials:
         return _understood(Report.from_answer, read(answer))
 
     def changes(self, after: str = "", *, wait: int = 0) -> tuple[list[Change], str]:
-        """What changed since a cursor, and the next cursor.
+        """What changed after a cursor, the oldest first, and the next cursor.
 
-        `wait` holds the call for up to 30 seconds until something changes. Without a
-        cursor it answers at once where the log ends now.
+        `wait` holds the call for up to 30 seconds until something does. Without a
+        cursor nothing is told but where the log ends now.
         """
-        query: dict[str, Any] = {"wait": wait}
-        if after:
-            query["after"] = after
-        page = read(
-            self._portal.ask("GET", "/changes", query=query, patience=float(wait))
-        )
-        changes = [
-            _understood(Change.from_answer, one) for one in page.get("changes", [])
-        ]
-        return changes, str(page.get("cursor", after))
+        query: dict[str, Any] = {"wait": wait} | ({"after": after} if after else {})
+        answer = self._portal.ask("GET", "/changes", query=query, patience=float(wait))
+        return _understood(lambda page: _changes(page, after), read(answer))
 
     def listen(self, after: str = "", *, wait: int = 25) -> Iterator[Change]:
         """Every change from now on, or from a cursor on, as it happens; never ends.
 
         What is held of an authorization that changed is forgotten. Raises what
-        `changes` raises; each change carries the cursor to go on from.
+        `changes` raises: catch it, pause, and listen again from the last cursor.
         """
-        cursor = after
-        if not cursor:
-            _, cursor = self.changes()
+        cursor = after or self.changes()[1]
         while True:
             found, cursor = self.changes(cursor, wait=wait)
             for change in found:
@@ -205,6 +196,16 @@ class RunnerCredentials:
 def _path(key: Key) -> str:
     account, marketplace = key
     return f"/credentials/{segment(account)}/{segment(marketplace)}"
+
+
+def _changes(page: dict[str, Any], after: str) -> tuple[list[Change], str]:
+    """The changes of one answer; only the last may say that all before it was read."""
+    following: str = page["next_cursor"]
+    told = page["changes"]
+    found = [
+        Change.from_answer(one, following if one is told[-1] else after) for one in told
+    ]
+    return found, following
 
 
 def _answers(answer: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ RunnerCredentialsError
     ├── NotFound           there is no such authorization in this token's reach
     ├── SetUpIncomplete    people still have steps to do; `open_steps` names them
     ├── InvalidRequest     something in the call cannot be right; `errors` names it
+    ├── RefusedByAmazon    Amazon gives no access token; `finding` says why
     ├── RateLimited        too many calls; `retry_after` says how long to wait
     └── Unavailable        the portal, or Amazon behind it, cannot answer just now
 """
@@ -69,6 +70,16 @@ class InvalidRequest(Refused):
     """Something in the call cannot be right."""
 
 
+class RefusedByAmazon(Refused):
+    """Amazon gives no access token for what is stored; people have to act."""
+
+    @property
+    def finding(self) -> dict[str, str]:
+        """The named reason, with `finding`, `cause` and `remedy`."""
+        told = self.problem.get("finding", {})
+        return dict(told) if isinstance(told, dict) else {}
+
+
 class RateLimited(Refused):
     """Too many calls; `retry_after` says in seconds how long to wait."""
 
@@ -83,6 +94,7 @@ _BY_STATUS: dict[int, type[Refused]] = {
     404: NotFound,
     409: SetUpIncomplete,
     422: InvalidRequest,
+    424: RefusedByAmazon,
     429: RateLimited,
     502: Unavailable,
     503: Unavailable,

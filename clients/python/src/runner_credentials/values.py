@@ -143,43 +143,69 @@ class Entry:
 
 @dataclass(frozen=True)
 class Change:
-    """Something that changed within a token's reach.
+    """Something that happened to one authorization within a token's reach.
 
-    `kind` is `rotated`, `re-authorized`, `failing`, `valid` or `removed`; one that
-    this release does not know is handed on as it is. `cursor` is where to go on from.
+    `kind` is `rotated`, `re-authorized`, `valid`, `failing`, `added` or `removed`; a
+    kind that this release does not know is handed on as it is. `cursor` is where to go
+    on after it: what came in one answer with it may then come once more.
     """
 
     kind: str
     account: str
     marketplace: Marketplace
     at: datetime | None
-    cursor: str = ""
+    status: str | None
+    version: int | None
+    cursor: str
 
     @classmethod
-    def from_answer(cls, answer: Mapping[str, Any]) -> "Change":
+    def from_answer(cls, answer: Mapping[str, Any], cursor: str) -> "Change":
         return cls(
-            kind=answer["kind"],
+            kind=answer["change"],
             account=answer["account"],
             marketplace=Marketplace.from_answer(answer["marketplace"]),
             at=moment(answer["at"]),
-            cursor=answer.get("cursor", ""),
+            status=answer["status"],
+            version=answer["version"],
+            cursor=cursor,
         )
 
 
 @dataclass(frozen=True)
-class Report:
-    """What the portal found when it asked Amazon after a report."""
+class Finding:
+    """One named thing that is wrong, why, and what mends it."""
 
+    finding: str
+    severity: str
+    cause: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the portal found when it asked Amazon after a report.
+
+    `asked` is `answered` where Amazon gave a definite answer just now,
+    `could-not-be-asked` where it did not, and `being-asked` where somebody else is
+    asking at this moment.
+    """
+
+    asked: str
     status: str
-    findings: tuple[Any, ...]
+    findings: tuple[Finding, ...]
     version: int
     validated_at: datetime | None
 
     @classmethod
     def from_answer(cls, answer: Mapping[str, Any]) -> "Report":
+        found = (
+            Finding(one["finding"], one["severity"], one["cause"], one["remedy"])
+            for one in answer["findings"]
+        )
         return cls(
+            answer["asked"],
             answer["status"],
-            tuple(answer["findings"]),
+            tuple(found),
             answer["version"],
             moment(answer["validated_at"]),
         )
