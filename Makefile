@@ -69,7 +69,7 @@ lint: types
 	$(BIN)/python .ci/check_site.py
 
 types: .venv/.development
-	$(BIN)/mypy credentials portal simulator
+	$(BIN)/mypy credentials portal simulator clients/python/src
 
 format: .venv/.development
 	$(BIN)/ruff check --fix-only --quiet .
