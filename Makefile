@@ -17,6 +17,7 @@ help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
 	@echo "make test          run the tests (DATABASE_URL chooses another database)"
 	@echo "make consumers     install the programs that read exports, for their tests"
+	@echo "make api-fuzz      throw 20,000 requests at Runner's door"
 	@echo "make browser-test  run the tests that need Chromium"
 	@echo "make screenshots   take pictures of every page into var/screenshots"
 	@echo "make lint          check style, types, layers, templates and containers"
@@ -49,6 +50,9 @@ var/consumers/airbyte/.installed: $(CONSUMERS)/airbyte/requirements.txt
 	@$(PYTHON) -m pip --python $(@D)/bin/python install --disable-pip-version-check \
 		--quiet --require-hashes --requirement $<
 	@touch $@
+
+api-fuzz: .venv/.development
+	$(BIN)/python -m tests.api.fuzz
 
 browser-test: .venv/.development
 	$(BIN)/python -m pytest $(BROWSER_TESTS)

@@ -4,21 +4,19 @@ import json
 from typing import Annotated
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.params.functions import Query
 
 from credentials.flows.changes import (
     Changes,
     ChangesFor,
-    UnknownPosition,
     head_of_log,
 )
 from portal.api import documented
 from portal.api.authentication import RunnerBearer, RunnerRequest
 from portal.api.credentials import CONTENT_TYPES, FOR_THIS_CALLER_ONLY
-from portal.api.cursors import UnreadableCursor, read_position, write_position
-from portal.api.parameters import InvalidParameters, check_parameters
+from portal.api.cursors import read_position, write_position
+from portal.api.parameters import check_parameters
 from portal.api.payloads import changes_payload
 from portal.api.waiting import AccountsChange, wait_in_thread
 from portal.parking import ticket_of
@@ -38,7 +36,10 @@ router = Router(auth=RunnerBearer(), tags=["Changes"])
 )
 def list_changes(
     request: RunnerRequest,
-    after: Annotated[str, Query("", description=documented.AFTER)],
+    after: Annotated[
+        str,
+        Query("", pattern=documented.CURSOR_PATTERN, description=documented.AFTER),
+    ],
     wait: Annotated[int, Query(0, ge=0, le=LONGEST_WAIT, description=documented.WAIT)],
 ) -> HttpResponse:
     """What happened after the cursor within this token's reach, the oldest first."""
@@ -49,7 +50,7 @@ def list_changes(
     seen = head_of_log() if wait else 0
     mine = ChangesFor(request.auth)
     position = _position(request, mine, after)
-    found = _since(mine, position)
+    found = mine.since(position)
     if wait and not found.found:
         found = _wait(request, mine, found, AccountsChange(mine.accounts, seen), wait)
     cursor = write_position(found.position, request.auth.pk)
@@ -68,23 +69,13 @@ router.api_operation(["HEAD"], "/changes", include_in_schema=False, url_name="ch
 def _position(request: RunnerRequest, mine: ChangesFor, after: str) -> int:
     """Where to read on; a call that waits begins but once, however often it is run."""
     if after:
-        try:
-            return read_position(after, request.auth.pk)
-        except UnreadableCursor:
-            raise _begin_anew() from None
+        return read_position(after, request.auth.pk)
     ticket = ticket_of(request)
     if ticket is None:
         return mine.now()
     if ticket.memory is None:
         ticket.memory = mine.now()
     return ticket.memory
-
-
-def _since(mine: ChangesFor, position: int) -> Changes:
-    try:
-        return mine.since(position)
-    except UnknownPosition:
-        raise _begin_anew() from None
 
 
 def _wait(
@@ -100,13 +91,4 @@ def _wait(
         ticket.wait_for(matter, seconds)
         return nothing
     wait_in_thread(lambda: bool(list(matter.moved([matter]))), seconds)
-    return _since(mine, nothing.position)
-
-
-def _begin_anew() -> InvalidParameters:
-    return InvalidParameters(
-        after=_(
-            "Send next_cursor of an earlier answer to this token. If it was one, the "
-            "portal was restored: leave after out, and fetch everything once."
-        )
-    )
+    return mine.since(nothing.position)

@@ -50,7 +50,10 @@ def list_credentials(
     limit: Annotated[
         int, Query(USUAL_PAGE, ge=1, le=LARGEST_PAGE, description=documented.LIMIT)
     ],
-    cursor: Annotated[str, Query("", description=documented.CURSOR)],
+    cursor: Annotated[
+        str,
+        Query("", pattern=documented.CURSOR_PATTERN, description=documented.CURSOR),
+    ],
 ) -> HttpResponse:
     """One entry per authorization, without secrets, in a steady order."""
     check_parameters(request, {"limit", "cursor"})

@@ -28,6 +28,8 @@ class Call:
     summary: str
     description: str
     parameters: list[Row]
+    sent: list[Row]
+    sent_example: str
     answers: list[Row]
     fields: list[Row]
     example: str
@@ -46,6 +48,7 @@ def _call(
     document: Document, path: str, method: str, operation: Mapping[str, Any]
 ) -> Call:
     schema = operation["responses"][200]["content"]["application/json"]["schema"]
+    sent = _body(operation)
     return Call(
         key=operation["operationId"],
         method=method.upper(),
@@ -53,10 +56,23 @@ def _call(
         summary=operation["summary"],
         description=operation["description"],
         parameters=[_parameter(one) for one in operation["parameters"]],
+        sent=list(_fields(document, sent)),
+        sent_example=_as_text(document, sent) if sent else "",
         answers=[_answer(*one) for one in sorted(operation["responses"].items())],
         fields=list(_fields(document, schema)),
-        example=json.dumps(_example(document, schema), indent=2, ensure_ascii=False),
+        example=_as_text(document, schema),
     )
+
+
+def _body(operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema of what is sent; empty where nothing is."""
+    content = operation.get("requestBody", {}).get("content", {})
+    schema: Mapping[str, Any] = content.get("application/json", {}).get("schema", {})
+    return schema
+
+
+def _as_text(document: Document, schema: Mapping[str, Any]) -> str:
+    return json.dumps(_example(document, schema), indent=2, ensure_ascii=False)
 
 
 def _parameter(parameter: Mapping[str, Any]) -> Row:

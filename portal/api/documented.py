@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from portal.api.schemas import (
+from portal.api.call_schemas import (
     ChangesList,
+    LentAccessToken,
+    RefusedDetails,
+    ReportAnswer,
+)
+from portal.api.schemas import (
     Credentials,
     CredentialsList,
     InvalidRequestDetails,
-    LentAccessToken,
     ProblemDetails,
-    RefusedDetails,
-    ReportAnswer,
     SetUpIncompleteDetails,
 )
 
@@ -37,6 +39,7 @@ WAIT = (
     "For so many seconds the answer is held back where nothing has happened yet; it "
     "leaves as soon as something does."
 )
+CURSOR_PATTERN = r"^([A-Za-z0-9_-]{22})?$"
 
 REFUSALS: dict[Any, Any] = {
     400: ProblemDetails,
@@ -46,7 +49,11 @@ REFUSALS: dict[Any, Any] = {
     500: ProblemDetails,
     503: ProblemDetails,
 }
-CHANGES_RESPONSES: dict[Any, Any] = {200: ChangesList, **REFUSALS}
+CHANGES_RESPONSES: dict[Any, Any] = {
+    200: ChangesList,
+    **REFUSALS,
+    409: ProblemDetails,
+}
 LIST_RESPONSES: dict[Any, Any] = {200: CredentialsList, **REFUSALS}
 FETCH_RESPONSES: dict[Any, Any] = {
     200: Credentials,
@@ -59,8 +66,7 @@ ACCESS_TOKEN_RESPONSES: dict[Any, Any] = {
     200: LentAccessToken,
     **REFUSALS,
     404: ProblemDetails,
-    409: SetUpIncompleteDetails,
-    424: RefusedDetails,
+    409: SetUpIncompleteDetails | RefusedDetails,
 }
 BODY_REFUSALS: dict[Any, Any] = {413: ProblemDetails, 415: ProblemDetails}
 REPORT_RESPONSES: dict[Any, Any] = {

@@ -19,15 +19,19 @@ class PortalAPI(NinjaAPI):
         document["servers"] = [{"url": settings.SITE_URL.rstrip("/")}]
         for path in document["paths"].values():
             for operation in path.values():
-                _tell_refusals(operation["responses"])
+                _tell_refusals(operation)
         return document
 
 
-def _tell_refusals(responses: dict[int, dict[str, Any]]) -> None:
-    for status, response in responses.items():
+def _tell_refusals(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
         if status < HTTPStatus.BAD_REQUEST:
             continue
-        problems = [problem for problem in PROBLEMS if problem.status == status]
+        problems = [
+            problem
+            for problem in PROBLEMS
+            if problem.status == status and _belongs(problem, operation)
+        ]
         (content,) = response["content"].values()
         content["examples"] = {one.type: {"value": _example(one)} for one in problems}
         response["content"] = {MEDIA_TYPE: content}
@@ -37,6 +41,10 @@ def _tell_refusals(responses: dict[int, dict[str, Any]]) -> None:
             response["headers"] = {
                 name: {"schema": {"type": "string"}} for name in headers
             }
+
+
+def _belongs(problem: Problem, operation: dict[str, Any]) -> bool:
+    return not problem.only_of or operation["operationId"] in problem.only_of
 
 
 def _example(problem: Problem) -> dict[str, Any]:
@@ -49,7 +57,20 @@ def _example(problem: Problem) -> dict[str, Any]:
     }
 
 
+_FINDING = {
+    "finding": {
+        "finding": "token-revoked",
+        "severity": "problem",
+        "cause": "This refresh token worked before, and Amazon does not accept it any "
+        "more.",
+        "remedy": "Choose Authorize app again and paste the new refresh token.",
+    }
+}
 EXTRA_MEMBERS: dict[str, dict[str, Any]] = {
+    "refused-by-amazon": _FINDING,
+    "unreadable-body": {
+        "errors": [{"parameter": "body", "detail": "The body is not JSON."}]
+    },
     "set-up-incomplete": {
         "open_steps": [
             {

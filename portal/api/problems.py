@@ -22,13 +22,17 @@ RETRY_AFTER_SECONDS = 30
 
 @dataclass(frozen=True)
 class Problem:
-    """One kind of refusal: what programs compare, and what a person reads."""
+    """One kind of refusal: what programs compare, and what a person reads.
+
+    `only_of` names the operations that it belongs to; empty means all.
+    """
 
     type: str
     status: HTTPStatus
     title: "str | Promise"
     detail: "str | Promise"
     headers: Mapping[str, str] = field(default_factory=dict)
+    only_of: frozenset[str] = frozenset()
 
 
 BAD_REQUEST = Problem(
@@ -100,16 +104,28 @@ SET_UP_INCOMPLETE = Problem(
         "There is nothing to deliver yet. open_steps lists what people of this seller "
         "account still have to do, with links; fetch again afterwards."
     ),
+    only_of=frozenset({"fetchCredentials", "getAccessToken", "reportRefusal"}),
 )
 REFUSED_BY_AMAZON = Problem(
     "refused-by-amazon",
-    HTTPStatus.FAILED_DEPENDENCY,
+    HTTPStatus.CONFLICT,
     _("Amazon refuses the stored credentials"),
     _(
         "Amazon gives no access token for them. finding names the cause, and somebody "
         "of the seller account has to mend it; asking again sooner changes nothing."
     ),
     {"Retry-After": str(RETRY_AFTER_SECONDS)},
+    only_of=frozenset({"getAccessToken"}),
+)
+UNKNOWN_CURSOR = Problem(
+    "unknown-cursor",
+    HTTPStatus.CONFLICT,
+    _("The log knows no such place"),
+    _(
+        "Send next_cursor of an earlier answer to this runner token. If it was one, "
+        "the portal was restored: leave after out, and fetch everything once."
+    ),
+    only_of=frozenset({"listChanges"}),
 )
 CONTENT_TOO_LARGE = Problem(
     "content-too-large",
@@ -138,6 +154,7 @@ TOO_MANY_REPORTS = Problem(
         "portal keeps asking Amazon by itself; report again after Retry-After."
     ),
     {"Retry-After": str(RETRY_AFTER_SECONDS)},
+    only_of=frozenset({"reportRefusal"}),
 )
 INTERNAL_ERROR = Problem(
     "internal-error",
@@ -174,6 +191,7 @@ AMAZON_UNREACHABLE = Problem(
         "nothing about the credentials. Wait as long as Retry-After says."
     ),
     {"Retry-After": str(RETRY_AFTER_SECONDS)},
+    only_of=frozenset({"getAccessToken"}),
 )
 EXCHANGE_UNDER_WAY = Problem(
     "exchange-under-way",
@@ -184,6 +202,7 @@ EXCHANGE_UNDER_WAY = Problem(
         "time. Ask again in a moment; the answer is shared."
     ),
     {"Retry-After": "2"},
+    only_of=frozenset({"getAccessToken"}),
 )
 UNAVAILABLE = Problem(
     "unavailable",
@@ -204,6 +223,7 @@ PROBLEMS = (
     METHOD_NOT_ALLOWED,
     SET_UP_INCOMPLETE,
     REFUSED_BY_AMAZON,
+    UNKNOWN_CURSOR,
     CONTENT_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     INVALID_REQUEST,

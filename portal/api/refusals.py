@@ -25,9 +25,11 @@ from credentials.errors import (
     TooManyComplaints,
     WrongKey,
 )
+from credentials.flows.changes import UnknownPosition
 from credentials.guide.steps import find_step
 from portal.api import problems
 from portal.api.bodies import BodyTooLarge, UnreadableBody, WrongMediaType
+from portal.api.cursors import UnknownCursor
 from portal.api.findings import finding_payload
 from portal.api.parameters import InvalidParameters
 from portal.api.problems import Problem, problem_for, problem_response
@@ -41,6 +43,8 @@ PLAIN: dict[type[Exception], Problem] = {
     AuthenticationError: problems.UNAUTHORIZED,
     AccessTokensOnly: problems.ACCESS_TOKENS_ONLY,
     ExchangeUnderWay: problems.EXCHANGE_UNDER_WAY,
+    UnknownCursor: problems.UNKNOWN_CURSOR,
+    UnknownPosition: problems.UNKNOWN_CURSOR,
     NotInScope: problems.NOT_FOUND,
     Http404: problems.NOT_FOUND,
 }

@@ -11,11 +11,11 @@ from credentials.flows.complaints import hear_complaint
 from credentials.flows.delivery import lay_out
 from portal.api import documented
 from portal.api.authentication import RunnerBearer, RunnerRequest
+from portal.api.call_schemas import Complaint
 from portal.api.credentials import CONTENT_TYPES, FOR_THIS_CALLER_ONLY
 from portal.api.parameters import check_parameters
 from portal.api.payloads import report_payload
 from portal.api.reach import find_complete
-from portal.api.schemas import Complaint
 
 router = Router(auth=RunnerBearer(), tags=["Reports"])
 

@@ -18,7 +18,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(env: dict[str, str], *, processes: int, threads: int) -> Iterator[str]:
+def served(
+    env: dict[str, str], *, processes: int, threads: int, quiet: bool = False
+) -> Iterator[str]:
     """The portal in so many processes at one address."""
     port = free_port()
     program = subprocess.Popen(
@@ -31,6 +33,7 @@ def served(env: dict[str, str], *, processes: int, threads: int) -> Iterator[str
         ],
         env={"SITE_URL": "http://127.0.0.1:8000", **env},
         cwd=ROOT,
+        stderr=subprocess.DEVNULL if quiet else None,
     )
     url = f"http://127.0.0.1:{port}"
 

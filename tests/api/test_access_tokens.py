@@ -148,7 +148,7 @@ def test_a_dead_refresh_token_does_not_hammer_at_amazon(runner, amazon):
 
     responses = [ask(runner) for _ in range(5)]
 
-    problem = problem_of(responses[-1], 424, "refused-by-amazon")
+    problem = problem_of(responses[-1], 409, "refused-by-amazon")
     assert problem["finding"]["finding"] == "token-revoked"
     assert problem["finding"]["remedy"]
     assert 1 <= int(responses[-1]["Retry-After"]) <= 45

@@ -62,6 +62,26 @@ def test_every_refusal_is_a_problem_document_with_an_example(document):
                     assert example["value"]["status"] == int(status)
 
 
+def test_a_refusal_is_documented_with_the_calls_that_it_belongs_to(document):
+    conflicts = {
+        one["operationId"]: set(
+            one["responses"]["409"]["content"]["application/problem+json"]["examples"]
+        )
+        for one in operations(document)
+        if "409" in one["responses"]
+    }
+
+    assert conflicts["listChanges"] == {"unknown-cursor"}
+    assert conflicts["getAccessToken"] == {"set-up-incomplete", "refused-by-amazon"}
+
+
+def test_the_docs_page_shows_what_is_sent(db, client):
+    page = client.get("/api/v1/docs").content.decode()
+
+    assert "Fields of the body" in page
+    assert "invalid_grant" in page
+
+
 def schema_of(document, path, status, media_type):
     resource = Resource.from_contents(document, default_specification=DRAFT202012)
     registry = Registry().with_resource("urn:api", resource)

@@ -122,7 +122,7 @@ def test_no_access_token_of_refused_credentials_is_lent_any_more(runner, amazon)
     send(runner)
 
     assert not AccessToken.objects.filter(sealed__isnull=False).exists()
-    assert runner.ask("POST", lent).status_code == 424
+    assert runner.ask("POST", lent).status_code == 409
 
 
 @pytest.mark.parametrize(
