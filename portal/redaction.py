@@ -27,6 +27,9 @@ SHAPES = re.compile(
     r"|(?i:bearer)\s+[A-Za-z0-9._~+/|-]{8,}"
     # Links that let their bearer in: invitations, and the resetting of a password.
     r"|(?<=/invitations/)[^/\s]+"
+    # The secret address of a calendar.
+    r"|(?<=/calendar/)[^/\s]+(?=\.ics)"
+    r"|whsec_[0-9A-Za-z+/=]+"
     r"|(?<=/password/reset/)[^/\s]+-[^/\s]+",
 )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from credentials.amazon import Marketplace
 from credentials.guide.advice import advice_on_authorization, advice_on_secret
 from credentials.guide.facts import Facts
+from credentials.guide.people_advice import PeopleConcern, advice_on_people
 from credentials.guide.progress import Progress, Status, StepProgress, progress_of
 from credentials.guide.steps import (
     ROTATE_CLIENT_SECRET,
@@ -31,13 +32,17 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Requirements:
-    """What is due now, what is due later and when, and what is wrong."""
+    """What is due now, what is due later and when, and what is wrong.
+
+    `people` is advice: on whom too much rests. It makes no account unhealthy.
+    """
 
     facts: Facts
     progress: Progress
     now: list[Requirement] = field(default_factory=list)
     later: list[Requirement] = field(default_factory=list)
     wrong: list[Requirement] = field(default_factory=list)
+    people: list[PeopleConcern] = field(default_factory=list)
 
     @property
     def open_steps(self) -> tuple[Step, ...]:
@@ -64,7 +69,20 @@ def requirements_of(facts: Facts) -> Requirements:
     for authorization in facts.with_token:
         _add_findings(found, authorization)
     _add_secret(found)
+    _add_people(found)
     return found
+
+
+def _add_people(found: Requirements) -> None:
+    facts = found.facts
+    found.people.extend(
+        advice_on_people(
+            facts.members,
+            facts.backup.email if facts.backup else None,
+            facts.returned,
+            facts.now,
+        )
+    )
 
 
 def _sort_in(found: Requirements, one: StepProgress) -> None:

@@ -65,6 +65,8 @@ class Tag(models.TextChoices):
         "account:backup-contact:removed",
         _("Backup contact removed"),
     )
+    CALENDAR_MADE = "person:calendar:made", _("Calendar address made")
+    CALENDAR_REMOVED = "person:calendar:removed", _("Calendar address removed")
     CHANNEL_ADDED = "channel:added", _("Channel added")
     CHANNEL_REMOVED = "channel:removed", _("Channel removed")
     WEBHOOK_ADDED = "webhook:added", _("Webhook added")

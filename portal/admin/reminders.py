@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from credentials.models import (
     BackupContact,
+    CalendarFeed,
     Channel,
     Dispatch,
     Reminder,
@@ -62,6 +63,13 @@ class ReturnedMailAdmin(GuardedAdmin[ReturnedMail]):
     list_display = ["email", "since", "answer", "cleared_at"]
     search_fields = ["email"]
     fields = ["email", "since", "answer", "cleared_at"]
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(GuardedAdmin[CalendarFeed]):
+    list_display = ["user", "made_at"]
+    list_select_related = ["user"]
+    fields = ["user", "made_at"]
 
 
 @admin.register(Channel)

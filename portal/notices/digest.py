@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from credentials.models import Reminder
+from django.utils import timezone
+
+from credentials.guide.people_expressions import people_count, rests_on_few
+from credentials.models import Reminder, SellerAccount
 from portal.reminder_words import ReminderWords, by_urgency, words_of
 
 MOST_LISTED = 40
@@ -15,6 +18,7 @@ class Digest:
     items: list[ReminderWords]
     total: int
     acknowledged: int
+    few_people: int
 
     @property
     def not_listed(self) -> int:
@@ -33,4 +37,7 @@ def digest_of() -> Digest:
         items=[words_of(row) for row in open_rows[:MOST_LISTED]],
         total=len(open_rows),
         acknowledged=len(rows) - len(open_rows),
+        few_people=SellerAccount.objects.alias(people=people_count())
+        .filter(rests_on_few(timezone.now()))
+        .count(),
     )

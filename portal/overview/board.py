@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from credentials.amazon import MARKETPLACES, Region
 from credentials.guide.expressions import STEP_COUNT, completed_steps
+from credentials.guide.people_expressions import people_count, rests_on_few
 from credentials.models import Authorization, SellerAccount
 from credentials.models.applications import EXPIRES_SOON
 from portal.overview.columns import Rows, all_rows
@@ -19,6 +20,7 @@ from portal.overview.columns import Rows, all_rows
 Status = Authorization.Status
 
 NO_AUTHORIZATION = "none"
+FEW_PEOPLE = "few-people"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "account": ("by_name",),
@@ -86,6 +88,8 @@ def board(wanted: Wanted) -> Rows:
     if wanted.expiring is not None:
         limit = _days_ahead(now, wanted.expiring)
         rows = rows.filter(secret_expires_at__lte=limit)
+    if wanted.show == FEW_PEOPLE:
+        rows = rows.alias(people=people_count()).filter(rests_on_few(now))
     if wanted.show in SHOWN:
         rows = rows.filter(SHOWN[wanted.show])
     return rows.order_by(*_order(wanted))

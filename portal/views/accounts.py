@@ -22,6 +22,7 @@ from credentials.models import Invitation, SellerAccount, User
 from portal.access import MemberRequest, Part, account_for, admins_only
 from portal.account_health import SecretStanding, rows_of
 from portal.forms.accounts import NewAccountForm
+from portal.people_words import sentences_of
 from portal.task_list import stages_of, step_href
 
 
@@ -96,6 +97,7 @@ def _context(needs: Requirements, part: Part) -> dict[str, object]:
         "facts": needs.facts,
         "rows": rows_of(needs.facts),
         "piles": _piles(needs),
+        "people_advice": sentences_of(needs.people),
         "waits": waits,
         "secret": SecretStanding(needs.facts),
         "stages": stages_of(needs),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from credentials.flows.validating import request_validation
 from credentials.models import Authorization, ValidationBatch
 from portal.access import MemberRequest, admins_only
+from portal.engine_health import engine_health
 from portal.forms.overview import COLUMNS, BoardFilters
 from portal.overview import (
     Wanted,
@@ -49,6 +50,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": lay_out(page.object_list),
         "tally": tally(),
+        "engine": engine_health(),
         "query": _query(request, filters),
     }
     return render(request, "overview/overview.html", context)

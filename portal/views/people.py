@@ -18,10 +18,12 @@ from credentials.flows.people import (
     remove_member,
     withdraw_invitation,
 )
+from credentials.guide.requirements import requirements
 from credentials.models import Invitation, User
 from portal.access import MemberRequest, account_for, admins_only, allow
 from portal.forms.people import AdminInvitationForm, InvitationForm, RemovalForm
 from portal.invitation_links import link_to
+from portal.people_words import sentences_of
 
 
 @login_required
@@ -45,10 +47,13 @@ def people(request: MemberRequest, slug: str) -> HttpResponse:
             )
             form, link = InvitationForm(account=account), link_to(invitation)
 
+    needs = requirements(account)
     context = {
         "account": account,
         "part": part,
-        "members": account.memberships.select_related("user"),
+        "members": needs.facts.members,
+        "contact": needs.facts.backup,
+        "advice": sentences_of(needs.people),
         "invitations": _open_invitations(account.invitations.open()),
         "form": form,
         "link": link,

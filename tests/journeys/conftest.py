@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials.amazon import find_marketplace
+from credentials.flows.calendars import make_calendar_feed
 from credentials.flows.contacts import name_backup_contact
 from credentials.flows.dispatching import write_test
 from credentials.flows.held_imports import hold_import
@@ -94,6 +95,7 @@ def _reminded(account: SellerAccount, primary: User) -> Reminder:
     name_backup_contact(
         account=account, name="Carl", email="carl@example.com", actor=primary
     )
+    make_calendar_feed(user=primary)
     mark_returned(email="gone@example.com", answer="550")
     ClientSecret.objects.filter(application__account=account).update(
         expires_at=timezone.now() + timedelta(days=5)

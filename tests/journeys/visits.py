@@ -31,6 +31,7 @@ def page_values(walk: Walk):
     account = walk.account
     token = account.runner_token_scopes.first().token
     known = {
+        "token": "no-such-address",
         "slug": walk.slug,
         "account": walk.slug,
         "marketplace": "US",

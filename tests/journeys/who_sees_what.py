@@ -45,6 +45,15 @@ PAGES = {
     "webhook-switch-on": ("sign-in 404 404 404 405", "sign-in 404 404 404 on"),
     "webhook-remove": ("sign-in 404 404 404 200", "sign-in 404 404 404 on"),
     "dispatch-again": ("sign-in 404 404 404 405", "sign-in 404 404 404 on"),
+    "returned-mail": ("sign-in 404 404 404 200", "sign-in 404 404 404 200"),
+    "returned-mail-clear": ("sign-in 404 404 404 405", "sign-in 404 404 404 on"),
+    "backup-contact": ("sign-in 200 403 404 200", "sign-in 200 403 404 200"),
+    "backup-contact-remove": ("sign-in 405 405 405 405", "sign-in on 403 404 on"),
+    "notifications": ("sign-in 200 200 200 200", "sign-in on on on on"),
+    "calendar-make": ("sign-in 405 405 405 405", "sign-in 200 200 200 200"),
+    "calendar-remove": ("sign-in 405 405 405 405", "sign-in on on on on"),
+    "calendar": ("404 404 404 404 404", "405 405 405 405 405"),
+    "metrics": ("200 200 200 200 200", "405 405 405 405 405"),
     "people": ("sign-in 200 200 404 200", "sign-in 200 403 404 200"),
     "person-remove": ("sign-in 200 403 404 200", "sign-in on 403 404 on"),
     "invitation-withdraw": ("sign-in 405 405 405 405", "sign-in on 403 404 on"),
@@ -154,6 +163,7 @@ SENT = {
     "people": {"email": "guest@example.com", "role": "helper"},
     "overview-validate": {"matching": "1"},
     "admins": {"email": "guest@example.com"},
+    "notifications": {"language": "en"},
 }
 
 # Pasting is the primary user's; both kinds of people may say how far they are.

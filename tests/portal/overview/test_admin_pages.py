@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from credentials.flows.calendars import make_calendar_feed
 from credentials.flows.contacts import name_backup_contact
 from credentials.flows.dispatching import write_test
 from credentials.flows.held_imports import HeldSet, hold_import
@@ -56,6 +57,7 @@ def everything(healthy, ada, alice):
     name_backup_contact(
         account=healthy, name="Carl", email="carl@example.com", actor=alice
     )
+    make_calendar_feed(user=alice)
     mark_returned(email="gone@example.com", answer="550")
     run_reminders()
     chat = add_channel(

@@ -1,0 +1,35 @@
+"""Forms about who is reached: backup contacts, and addresses that return mail."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class BackupContactForm(forms.Form):
+    """Who is told when the people of an account do not act in time."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        error_messages={"required": _("Enter the name of the person.")},
+    )
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter an email address.")},
+    )
+
+
+class ReturnedMailForm(forms.Form):
+    """An address that mail returns from, as far as somebody has noticed."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter an email address.")},
+    )
