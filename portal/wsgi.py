@@ -15,7 +15,7 @@ try:
     django.setup()
     # The tables can only be imported now, and the handler may need SECRET_KEY.
     import_string("portal.startup.refuse_unless_safe")()
-    import_string("portal.parking.hold_answers")(granian.server.mp)
+    import_string("portal.held_answers.hold_answers")(granian.server.mp)
     application = get_wsgi_application()
 except ImproperlyConfigured as problem:
     refuse(str(problem))

@@ -42,14 +42,16 @@ def list_changes(
     ],
     wait: Annotated[int, Query(0, ge=0, le=LONGEST_WAIT, description=documented.WAIT)],
 ) -> HttpResponse:
-    """What happened after the cursor within this token's reach, the oldest first."""
+    """What happened after the cursor within this token's reach, the oldest first.
+
+    Without a cursor there is nothing to wait for: the answer is one, at once.
+    """
     check_parameters(request, {"after", "wait"})
-    if request.method == "HEAD":
-        wait = 0
+    wait = wait if after and request.method == "GET" else 0
     # Read before the changes: what comes between the two is found by whoever waits.
     seen = head_of_log() if wait else 0
     mine = ChangesFor(request.auth)
-    position = _position(request, mine, after)
+    position = read_position(after, request.auth.pk) if after else mine.now()
     found = mine.since(position)
     if wait and not found.found:
         found = _wait(request, mine, found, AccountsChange(mine.accounts, seen), wait)
@@ -64,18 +66,6 @@ def list_changes(
 router.api_operation(["HEAD"], "/changes", include_in_schema=False, url_name="changes")(
     list_changes
 )
-
-
-def _position(request: RunnerRequest, mine: ChangesFor, after: str) -> int:
-    """Where to read on; a call that waits begins but once, however often it is run."""
-    if after:
-        return read_position(after, request.auth.pk)
-    ticket = ticket_of(request)
-    if ticket is None:
-        return mine.now()
-    if ticket.memory is None:
-        ticket.memory = mine.now()
-    return ticket.memory
 
 
 def _wait(

@@ -34,7 +34,10 @@ FORMAT = (
     "hjson gives the block that is pasted into a Runner job, as plain text; its ETag "
     "is another one than that of the JSON."
 )
-AFTER = "next_cursor of the answer before; leave it out to begin with what comes now."
+AFTER = (
+    "next_cursor of the answer before; without it the answer is a cursor that stands "
+    "for now, at once."
+)
 WAIT = (
     "For so many seconds the answer is held back where nothing has happened yet; it "
     "leaves as soon as something does."

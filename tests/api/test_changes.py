@@ -175,6 +175,13 @@ def test_it_waits_no_longer_than_it_is_told_to(runner, cursor):
     assert 0.9 <= time.monotonic() - began < 10
 
 
+def test_without_a_cursor_the_answer_is_one_at_once(runner):
+    began = time.monotonic()
+
+    assert hear(runner, wait=30)["next_cursor"]
+    assert time.monotonic() - began < 10
+
+
 def test_it_does_not_wait_where_something_has_happened(acme_us, runner, cursor):
     fails("US")
     began = time.monotonic()

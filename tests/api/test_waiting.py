@@ -4,6 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import granian.server.mp
 import pytest
 import requests
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db import transaction
 from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
 from credentials.flows.validating import record_status
 from credentials.models import Authorization, RunnerToken
+from portal.held_answers import hold_answers
 from tests.api.serving import served
 from tests.support.runner_side import authorize, open_account, store_secret
 from tests.worker.programs import environment
@@ -36,17 +38,23 @@ def something_happens() -> None:
         record_status(Authorization.objects.get())
 
 
+def begin(url: str, header: dict[str, str]) -> str:
+    """A cursor that stands for now."""
+    answer = requests.get(f"{url}/api/v1/changes", headers=header, timeout=10)
+    return str(answer.json()["next_cursor"])
+
+
 def test_many_wait_without_a_thread_each_and_all_hear(header):
     with served(environment(), processes=1, threads=2) as url:
         changes = f"{url}/api/v1/changes"
-        begin = requests.get(changes, headers=header, timeout=10).json()
+        cursor = begin(url, header)
         begun = threading.Barrier(WAITING + 1)
 
         def wait(_number: int) -> list[str]:
             begun.wait()
             answer = requests.get(
                 changes,
-                params={"after": begin["next_cursor"], "wait": 30},
+                params={"after": cursor, "wait": 30},
                 headers=header,
                 timeout=60,
             )
@@ -70,9 +78,13 @@ def test_many_wait_without_a_thread_each_and_all_hear(header):
 
 def test_the_answer_is_empty_when_the_time_is_over(header):
     with served(environment(), processes=1, threads=2) as url:
+        cursor = begin(url, header)
         began = time.monotonic()
         answer = requests.get(
-            f"{url}/api/v1/changes", params={"wait": 1}, headers=header, timeout=30
+            f"{url}/api/v1/changes",
+            params={"after": cursor, "wait": 1},
+            headers=header,
+            timeout=30,
         )
 
     assert answer.json()["changes"] == []
@@ -85,19 +97,35 @@ def test_a_revoked_token_hears_nothing_more(header):
         served(environment(), processes=1, threads=2) as url,
         ThreadPoolExecutor(1) as pool,
     ):
+        cursor = begin(url, header)
         waiting = pool.submit(
             requests.get,
             f"{url}/api/v1/changes",
-            params={"wait": 30},
+            params={"after": cursor, "wait": 30},
             headers=header,
             timeout=60,
         )
         # By the end of this one, the one before is held.
         requests.get(
-            f"{url}/api/v1/changes", params={"wait": 1}, headers=header, timeout=30
+            f"{url}/api/v1/changes",
+            params={"after": cursor, "wait": 1},
+            headers=header,
+            timeout=30,
         )
         revoke_runner_token(token=RunnerToken.objects.get(), actor=None)
         something_happens()
         answer = waiting.result()
 
     assert answer.status_code == 401
+
+
+def test_a_server_that_is_built_otherwise_is_left_as_it_is(caplog):
+    class Server:
+        """Not as granian is built."""
+
+    assert not hold_answers(Server())
+    assert "waiting_calls_hold_a_thread" in caplog.messages
+
+
+def test_granian_is_built_as_is_known_here():
+    assert hold_answers(granian.server.mp)

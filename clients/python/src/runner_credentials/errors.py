@@ -94,11 +94,16 @@ _BY_STATUS: dict[int, type[Refused]] = {
     404: NotFound,
     409: SetUpIncomplete,
     422: InvalidRequest,
-    424: RefusedByAmazon,
     429: RateLimited,
     502: Unavailable,
     503: Unavailable,
     504: Unavailable,
+}
+
+# Where one status stands for several things, the stable type tells them apart.
+_BY_TYPE: dict[str, type[Refused]] = {
+    "refused-by-amazon": RefusedByAmazon,
+    "unknown-cursor": InvalidRequest,
 }
 
 
@@ -106,4 +111,5 @@ def refusal(
     problem: dict[str, Any], status: int, retry_after: float | None = None
 ) -> Refused:
     """The error that a problem document stands for."""
-    return _BY_STATUS.get(status, Refused)(problem, status, retry_after)
+    kind = _BY_TYPE.get(str(problem.get("type"))) or _BY_STATUS.get(status, Refused)
+    return kind(problem, status, retry_after)
