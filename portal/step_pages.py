@@ -29,10 +29,11 @@ from credentials.guide.steps import (
 from credentials.guide.waiting import waiting_of
 from credentials.models import Authorization, Event, Tag, User
 from credentials.validation import FINDINGS
-from portal.account_health import SecretStanding, rows_of
+from portal.account_health import rows_of
 from portal.dates import moment_of
 from portal.forms.steps import DataSetsForm
 from portal.profile_answers import profile_drafts
+from portal.rotation_page import rotation_page
 from portal.waiting_words import follow_up
 
 CHANGED_BY = {
@@ -182,10 +183,6 @@ def _tokens(facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
     return {"also_covers": also_covers(facts, query)}
 
 
-def _rotation(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
-    return {"secret": SecretStanding(facts)}
-
-
 def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
     rows = [row for row in rows_of(facts) if row.authorization in facts.deliverable]
     return {
@@ -234,7 +231,7 @@ BESIDE: dict[Step, Callable[[Facts, Mapping[str, Any]], dict[str, Any]]] = {
     CREATE_APPLICATION: _application,
     AUTHORIZE_MARKETPLACES: _tokens,
     HAND_OVER: _hand_over,
-    ROTATE_CLIENT_SECRET: _rotation,
+    ROTATE_CLIENT_SECRET: rotation_page,
 }
 
 

@@ -26,6 +26,7 @@ from portal.views import (
     runner_tokens,
     site,
     steps,
+    timeline,
 )
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -43,6 +44,7 @@ account_patterns = [
         name="authorizations-validate",
     ),
     path("rotation/", rotation.rotation, name="rotation"),
+    path("rotation/stops.csv", timeline.stops_csv, name="stops-csv"),
     path("events/", events.events, name="events"),
     path("export/", exports.exports, name="export"),
     path("reminders/", reminders.reminders, name="reminders"),
@@ -70,6 +72,8 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.accept, name="invitation-accept"),
     path("overview/", overview.overview, name="overview"),
     path("overview/authorizations.csv", overview.export_csv, name="overview-csv"),
+    path("overview/timeline/", timeline.timeline, name="timeline"),
+    path("overview/timeline.csv", timeline.timeline_csv, name="timeline-csv"),
     path("overview/validate/", overview.validate, name="overview-validate"),
     path(
         "overview/validations/<uuid:batch_id>/",

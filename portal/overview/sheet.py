@@ -17,7 +17,7 @@ BYTE_ORDER_MARK = "\ufeff"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-class _Echo:
+class Echo:
     """What csv.writer writes to: hands each line straight back."""
 
     def write(self, line: str) -> str:
@@ -26,7 +26,7 @@ class _Echo:
 
 def lines_of(rows: Iterable[Row]) -> Iterator[str]:
     """Give the sheet line by line, so that nobody waits for the last one."""
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield BYTE_ORDER_MARK + writer.writerow(_heads())
     for row in rows:
         yield writer.writerow([harmless(cell) for cell in _cells(row)])
@@ -66,17 +66,17 @@ def _cells(row: Row) -> list[str]:
         marketplace.id if marketplace else "",
         str(marketplace.region) if marketplace else "",
         authorization.status if authorization else "none",
-        _iso(authorization.validated_at if authorization else None),
-        _iso(row.secret.expires_at if row.secret else None),
+        iso(authorization.validated_at if authorization else None),
+        iso(row.secret.expires_at if row.secret else None),
         str(progress.completed_count),
         str(len(progress.set_up)),
         str(row.next_step or ""),
-        _iso(row.fetched_at),
+        iso(row.fetched_at),
         "; ".join(_(finding.title) for finding in row.findings),
     ]
 
 
-def _iso(moment: datetime | None) -> str:
+def iso(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

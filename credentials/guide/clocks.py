@@ -1,0 +1,44 @@
+"""The two clocks of a client secret: when it was made, when it ends, who says so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.amazon import CLIENT_SECRET_LIFETIME
+from credentials.models import ClientSecret
+
+
+@dataclass(frozen=True)
+class End:
+    """When a client secret ends: `at` is None where nobody knows.
+
+    `latest` holds in any case, since what was stored once had been made before.
+    """
+
+    at: datetime | None
+    source: str
+    latest: datetime
+
+    @property
+    def is_known(self) -> bool:
+        return self.at is not None
+
+    @property
+    def reckoned(self) -> datetime:
+        """What lists are sorted by: the day itself, or the last one possible."""
+        return self.at or self.latest
+
+
+def end_of(secret: ClientSecret) -> End:
+    """The earlier of both clocks: 180 days of life, or 7 days once replaced."""
+    at, source = secret.expires_at, secret.expires_source
+    replaced = secret.dies_at
+    if replaced and (at is None or replaced <= at):
+        at, source = replaced, secret.dies_source
+    if at is None:
+        source = ClientSecret.Source.UNKNOWN
+    return End(at, source, at or secret.stored_at + CLIENT_SECRET_LIFETIME)
+
+
+def begin_of(secret: ClientSecret) -> datetime:
+    """When it was made, as far as anybody knows: no later than it was stored."""
+    return secret.issued_at or secret.stored_at

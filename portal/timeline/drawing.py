@@ -1,0 +1,157 @@
+"""Where everything stands in the drawing of the time line.
+
+Across, places are shares of the width, so that the drawing fits any screen while its
+letters keep their size; down, they are pixels. They are text already, since a number
+would be written with the comma of the reader's language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from portal.timeline.lanes import Lane
+
+HEAD = 44
+LANE_HEIGHT = 48
+BAR_BELOW_LABEL = 22
+MARGIN = timedelta(days=6)
+MOST_MONTHS_NAMED = 6
+# Nearer to an edge than this, in shares of the width, words are set from that edge.
+NEAR_EDGE = 10
+DECEMBER = 12
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of the width."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """The first day of a month; not every one has room for its name."""
+
+    x: str
+    name: str
+
+
+@dataclass(frozen=True)
+class DrawnLane:
+    """A lane and where it stands."""
+
+    lane: Lane
+    label_y: int
+    bar_y: int
+    tick_y: int
+    bar: Stretch
+    overlap: Stretch | None
+    ticks: tuple[str, ...]
+    end_label: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All that the template needs, laid out."""
+
+    lanes: tuple[DrawnLane, ...]
+    months: tuple[Month, ...]
+    today: str
+    today_anchor: str
+    height: int
+    first: datetime
+    last: datetime
+
+    @property
+    def foot(self) -> int:
+        return self.height - 4
+
+
+class _Scale:
+    def __init__(self, first: datetime, last: datetime) -> None:
+        self.first = first
+        self.length = last - first
+
+    def share(self, moment: datetime) -> float:
+        return 100 * ((moment - self.first) / self.length)
+
+    def at(self, moment: datetime) -> str:
+        return f"{self.share(moment):.2f}%"
+
+    def stretch(self, begin: datetime, end: datetime) -> Stretch:
+        width = max(self.share(end) - self.share(begin), 0.3)
+        return Stretch(self.at(begin), f"{width:.2f}%")
+
+
+def draw(lanes: Sequence[Lane]) -> Drawing | None:
+    """Lay lanes out under one line of time; nothing is drawn of nothing."""
+    if not lanes:
+        return None
+    now = timezone.now()
+    first = min(now, *(lane.begin for lane in lanes)) - MARGIN
+    last = max(now, *(lane.end.reckoned for lane in lanes)) + MARGIN
+    scale = _Scale(first, last)
+    return Drawing(
+        lanes=tuple(_placed(lane, row, scale) for row, lane in enumerate(lanes)),
+        months=_months(scale, first, last),
+        today=scale.at(now),
+        today_anchor=_anchor(scale.share(now)),
+        height=HEAD + LANE_HEIGHT * len(lanes) + 8,
+        first=first,
+        last=last,
+    )
+
+
+def _placed(lane: Lane, row: int, scale: _Scale) -> DrawnLane:
+    top = HEAD + LANE_HEIGHT * row
+    return DrawnLane(
+        lane=lane,
+        label_y=top + 16,
+        bar_y=top + BAR_BELOW_LABEL,
+        tick_y=top + BAR_BELOW_LABEL + 17,
+        bar=scale.stretch(lane.begin, lane.end.reckoned),
+        overlap=scale.stretch(*lane.overlap) if lane.overlap else None,
+        ticks=tuple(scale.at(moment) for moment in lane.reminders),
+        end_label=_short(lane.end.at) if lane.end.at else "?",
+    )
+
+
+def _anchor(share: float) -> str:
+    if share < NEAR_EDGE:
+        return "start"
+    return "end" if share > 100 - NEAR_EDGE else "middle"
+
+
+def _short(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
+
+
+def _months(scale: _Scale, first: datetime, last: datetime) -> tuple[Month, ...]:
+    starts = []
+    month = _next_month(timezone.localtime(first))
+    while month < last:
+        starts.append(month)
+        month = _next_month(month)
+    step = -(-len(starts) // MOST_MONTHS_NAMED) or 1
+    return tuple(
+        Month(scale.at(start), _name(start, scale) if not place % step else "")
+        for place, start in enumerate(starts)
+    )
+
+
+def _name(start: datetime, scale: _Scale) -> str:
+    """Its name, unless it stands so near to the end that the edge would cut it."""
+    if scale.share(start) > 100 - NEAR_EDGE:
+        return ""
+    is_january = start.month == 1
+    return date_format(start, "Y" if is_january else "M")
+
+
+def _next_month(moment: datetime) -> datetime:
+    year, month = moment.year, moment.month
+    year, month = (year + 1, 1) if month == DECEMBER else (year, month + 1)
+    return timezone.make_aware(datetime(year, month, 1))  # noqa: DTZ001

@@ -1,0 +1,99 @@
+"""Which secrets get a lane in the drawing, and what each lane tells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from credentials.guide.clocks import End, begin_of, end_of
+from credentials.guide.facts import Facts
+from credentials.guide.marks import days_before, moment_of_mark
+from credentials.models import ClientSecret, Reminder, SellerAccount
+
+State = ClientSecret.State
+
+VERSIONS_DRAWN = 6
+# As many letters as fit beside a date on the narrowest telephone.
+LETTERS = 19
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One client secret on the line of time, and beside it what the table says."""
+
+    account: SellerAccount
+    secret: ClientSecret
+    name: str
+    begin: datetime
+    end: End
+    reminders: tuple[datetime, ...]
+    overlap: tuple[datetime, datetime] | None
+    tone: str
+
+    @property
+    def begins_for_sure(self) -> bool:
+        return self.secret.issued_at is not None
+
+    @property
+    def label(self) -> str:
+        return Truncator(self.name).chars(LETTERS)
+
+
+def lanes_of_account(facts: Facts) -> list[Lane]:
+    """The newest versions of one account that have ever been of use."""
+    drawn = [one for one in facts.secrets if one.proven_at or one.state != State.DEAD]
+    return [
+        _lane(facts, one, _("Version %(number)s") % {"number": one.number})
+        for one in drawn[:VERSIONS_DRAWN]
+    ]
+
+
+def lanes_of_all(many: Iterable[Facts]) -> list[Lane]:
+    """The living secrets of several accounts, those of one account together."""
+    return [
+        _lane(facts, secret, facts.account.name)
+        for facts in many
+        for secret in (facts.secret_in_use, facts.previous_secret)
+        if secret is not None
+    ]
+
+
+def _lane(facts: Facts, secret: ClientSecret, name: str) -> Lane:
+    end = end_of(secret)
+    return Lane(
+        account=facts.account,
+        secret=secret,
+        name=name,
+        begin=min(begin_of(secret), end.reckoned),
+        end=end,
+        reminders=_reminders(secret, end),
+        overlap=_overlap(secret, end),
+        tone=_tone(secret, end, facts.now),
+    )
+
+
+def _reminders(secret: ClientSecret, end: End) -> tuple[datetime, ...]:
+    """The days on which people are told, before an end that is known."""
+    if end.at is None or secret.state == State.DEAD:
+        return ()
+    kind = Reminder.Kind
+    marks = days_before(kind.REPLACED_DIES if secret.dies_at else kind.SECRET_EXPIRES)
+    begin = begin_of(secret)
+    moments = (moment_of_mark(end.at, mark) for mark in marks)
+    return tuple(moment for moment in moments if moment > begin)
+
+
+def _overlap(secret: ClientSecret, end: End) -> tuple[datetime, datetime] | None:
+    if secret.replaced_at is None or end.at is None or secret.replaced_at >= end.at:
+        return None
+    return secret.replaced_at, end.at
+
+
+def _tone(secret: ClientSecret, end: End, now: datetime) -> str:
+    if secret.state in {State.DEAD, State.PREVIOUS}:
+        return "past"
+    if end.at is None or secret.expires_soon:
+        return "problem" if end.reckoned <= now else "warning"
+    return "waiting" if secret.state == State.PENDING else "good"

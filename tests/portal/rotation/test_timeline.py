@@ -1,0 +1,172 @@
+"""The drawing of all secrets, the list of what stops, and its sheet."""
+
+import csv
+import re
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.utils import timezone
+
+from credentials.guide.facts import Facts
+from credentials.guide.stops import stops_of
+from credentials.models import ClientSecret, Pickup
+from portal.timeline import draw, lanes_of_account, lanes_of_all
+from tests.support.runner_side import OLD_SECRET, store_secret
+
+DAY = timedelta(days=1)
+SHARE = re.compile(r"(?:x|x1|x2|width)=\"(-?[\d.]+)%\"")
+
+
+def names_in(page) -> list[str]:
+    return re.findall(r'data-stop="([^"]+)"', page)
+
+
+def test_the_account_whose_secret_ends_first_stands_first(lay_out, ada, client_for):
+    for slug, days in (("calm", 150), ("urgent", 3), ("dead", -2)):
+        lay_out(slug, expires_in=days * DAY)
+    lay_out("nobody-knows", expires_in=None)
+
+    page = client_for(ada).get("/overview/timeline/").content.decode()
+
+    # Nobody knows the end of one: it is listed by the last day that it can live.
+    assert names_in(page) == ["dead", "urgent", "calm", "nobody-knows"]
+    drawn = re.findall(r'text timeline-name"[^>]*>([^<]+)<', page)
+    assert drawn == ["Dead", "Urgent", "Nobody-Knows", "Calm"]
+
+
+def test_an_end_that_nobody_knows_is_a_warning_with_its_last_day(
+    lay_out, ada, client_for
+):
+    account = lay_out("acme", expires_in=None)
+
+    page = client_for(ada).get("/overview/timeline/").content.decode()
+
+    lane = lanes_of_all([Facts.of(account)])[0]
+    assert lane.tone == "warning"
+    assert (lane.end.latest - timezone.now()).days == 179
+    assert "timeline-unsure" in page
+    assert "no later than" in page
+
+
+def test_everything_drawn_stays_inside_the_picture(lay_out, ada, client_for):
+    lay_out("acme", expires_in=-40 * DAY)
+    account = lay_out("globex", expires_in=300 * DAY)
+    now = timezone.now()
+    store_secret(
+        account.application,
+        OLD_SECRET,
+        replaced_at=now - 3 * DAY,
+        dies_at=now + 4 * DAY,
+        issued_at=now - 160 * DAY,
+    )
+
+    page = client_for(ada).get("/overview/timeline/").content.decode()
+
+    shares = [float(one) for one in SHARE.findall(page)]
+    assert len(shares) > 20
+    assert all(0 <= one <= 100 for one in shares)
+    assert "timeline-overlap" in page
+    assert "<style" not in page
+    assert " style=" not in page
+
+
+def test_reminders_stand_on_their_days_before_the_end(lay_out, settings):
+    settings.REMINDER_DAYS = [90, 60, 30, 15, 7, 1]
+    issued = timezone.now() - 80 * DAY
+    account = lay_out("acme", issued_at=issued)
+
+    lane = lanes_of_account(Facts.of(account))[0]
+
+    assert [(lane.end.at - one).days for one in lane.reminders] == [
+        90,
+        60,
+        30,
+        15,
+        7,
+        1,
+    ]
+
+
+def test_a_number_is_never_written_with_the_comma_of_the_reader(lay_out, settings):
+    settings.LANGUAGE_CODE = "de"
+
+    drawing = draw(lanes_of_account(Facts.of(lay_out("acme"))))
+
+    assert drawing is not None
+    assert drawing.today.endswith("%")
+    assert "," not in drawing.today
+
+
+def test_the_list_names_the_marketplaces_and_the_runners_that_stop(lay_out):
+    account = lay_out("acme", runner="Warehouse")
+
+    stop = stops_of(Facts.of(account))[0]
+
+    assert [one.country_code for one in stop.marketplaces] == ["US", "CA"]
+    assert [one.name for one in stop.runners] == ["Warehouse"]
+
+
+def test_a_runner_that_has_not_come_for_a_month_stops_nowhere(lay_out):
+    account = lay_out("acme", runner="Left behind")
+    Pickup.objects.update(at=timezone.now() - 31 * DAY)
+
+    assert stops_of(Facts.of(account))[0].runners == ()
+
+
+def test_a_replaced_secret_stops_only_those_that_did_not_fetch_since(lay_out):
+    account = lay_out("acme", runner="Late")
+    now = timezone.now()
+    store_secret(
+        account.application,
+        OLD_SECRET,
+        replaced_at=now - DAY,
+        dies_at=now + 6 * DAY,
+        dies_source=ClientSecret.Source.DERIVED,
+    )
+    account.authorizations.changed_for_runners()
+
+    replaced, in_use = stops_of(Facts.of(account))
+
+    assert replaced.is_of_replaced
+    assert [one.country_code for one in replaced.marketplaces] == ["US"]
+    assert not in_use.is_of_replaced
+
+
+@pytest.mark.parametrize(
+    "address", ["/overview/timeline.csv", "/accounts/acme/rotation/stops.csv"]
+)
+def test_the_sheet_says_the_same_and_runs_no_formula(lay_out, ada, client_for, address):
+    lay_out("acme", runner="=Runner")
+
+    answer = client_for(ada).get(address)
+
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    row = next(csv.DictReader(StringIO(text)))
+    assert row["Slug"] == "acme"
+    assert row["Marketplaces that stop"] == "US CA"
+    assert row["Runners that stop"] == "'=Runner"
+    assert row["How the day is known"] == "derived"
+
+
+def test_more_accounts_take_no_more_queries_and_turn_into_pages(
+    lay_out, ada, client_for, django_assert_max_num_queries
+):
+    client = client_for(ada)
+    for number in range(30):
+        lay_out(f"account-{number:02}", expires_in=(100 + number) * DAY, runner="")
+
+    with django_assert_max_num_queries(25):
+        first = client.get("/overview/timeline/").content.decode()
+    second = client.get("/overview/timeline/?page=2").content.decode()
+
+    assert len(names_in(first)) == 25
+    assert names_in(second) == [f"account-{number}" for number in range(25, 30)]
+
+
+def test_the_rotation_page_shows_the_timeline_of_its_account(
+    acme, lay_out, alice, client_for
+):
+    page = client_for(alice).get("/accounts/acme/rotation/").content.decode()
+
+    assert "Nothing: no client secret is stored yet." in page
