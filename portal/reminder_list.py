@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from credentials.models import Notice, Reminder, SellerAccount
 from portal.reminder_words import ReminderWords, by_urgency, words_of
 
@@ -28,7 +30,13 @@ class ReminderItem:
 
     @property
     def has_begun(self) -> bool:
-        return self.reminder.told_at is not None
+        return self.reminder.told_at is not None or self.is_due
+
+    @property
+    def is_due(self) -> bool:
+        """Whether people hear of it with the engine's next run."""
+        next_at = self.reminder.next_at
+        return next_at is not None and next_at <= timezone.now()
 
 
 @dataclass(frozen=True)

@@ -310,7 +310,8 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "filters": ["redact"],
             "formatter": "line",
-        }
+        },
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
@@ -318,6 +319,8 @@ LOGGING = {
         "django.db.backends": {"level": "INFO"},
         "django.template": {"level": "INFO"},
         "urllib3": {"level": "WARNING"},
+        # It tells the addresses of channels, which are secrets.
+        "apprise": {"handlers": ["nowhere"], "propagate": False},
         "psycopg": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
         "asyncio": {"level": "INFO"},

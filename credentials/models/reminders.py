@@ -113,6 +113,12 @@ class Reminder(models.Model):
         return str(self.details.get("alarm", ""))
 
     @property
+    def may_be_snoozed(self) -> bool:
+        """Whether there is a day left to which it could be put off."""
+        latest = self.last_day_to_snooze
+        return latest is None or latest > timezone.localdate()
+
+    @property
     def last_day_to_snooze(self) -> date | None:
         """The last day to which it may be put off: the one before its end."""
         if not self.has_deadline:

@@ -46,6 +46,8 @@ DOORS = {
     "page with the runner token": {"runner token"},
     "runner_token create": {"runner token of the command"},
     "page with the invitation": {"invitation link"},
+    "page with the signing secret": {"signing secret"},
+    "page with the calendar": {"calendar address"},
     "mails": {"invitation link", "password reset link"},
 }
 # Where somebody meets what they themselves have brought along. Addresses of links are
@@ -58,6 +60,7 @@ BROUGHT_ALONG = {
         "invitation link",
         "password reset link",
         "runner token",
+        "signing secret",
     },
     "errors with the variables of every frame": {"wrong password"},
 }
@@ -72,6 +75,7 @@ WITHOUT_CONTROL = {
     "progress bars",
     "calls that the simulator noted",
     "page behind the reset link",
+    "page with the calendar",
     "sign-in page with a slip",
     "sessions",
     "sessions, in the middle of a reset",
@@ -123,6 +127,7 @@ def surfaces(walk, installation, capsys, monkeypatch, tmp_path) -> dict[str, byt
         walk.deliver()
         walk.export()
         walk.bring_a_file()
+        walk.be_reminded()
         walk.hold_a_paste()
         walk.run_commands(capsys, monkeypatch, tmp_path)
         look_around(walk, page_values(walk))

@@ -3,14 +3,23 @@
 import base64
 import io
 import re
+import secrets
+from html import unescape
 from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from credentials.amazon import find_marketplace
-from credentials.models import InstallationKey, RunnerToken
+from credentials.models import (
+    Channel,
+    Dispatch,
+    InstallationKey,
+    RunnerToken,
+    Webhook,
+)
 from portal.exports.formats import FORMATS
+from portal.notices.dispatches import deliver_dispatch
 from tests.journeys import canaries
 from tests.journeys.pasting import Pasting
 from tests.journeys.surfaces import broken_table
@@ -81,6 +90,32 @@ class Walk(Pasting):
             page.request["PATH_INFO"],
             {"answer": "store", "wanted_0": "on", "marketplaces_0": "ATVPDKIKX0DER"},
         )
+
+    def be_reminded(self) -> None:
+        """Add a channel and a webhook, which take nothing, and read a calendar."""
+        word = self.plant("word in a channel's address", secrets.token_hex(24))
+        address = f"json://127.0.0.1:9/{word}"
+        slug = {"name": self.slug, "kinds": []}
+        self.admin.post("/overview/channels/new/", {**slug, "address": "nonsense"})
+        self.admin.post("/overview/channels/new/", {**slug, "address": address})
+        with self.recorder.showing("page with the signing secret"):
+            page = self.admin.post(
+                "/overview/webhooks/new/", {**slug, "url": "http://127.0.0.1:9/"}
+            ).text
+        self.plant("signing secret", unescape(page).split("whsec_")[1].split("<")[0])
+        with self.recorder.showing("page with the calendar"):
+            page = self.primary.post("/notifications/calendar/").text
+        token = page.split("/calendar/")[1].split(".ics")[0]
+        self.plant("calendar address", token)
+        self.recorder.browser().get(f"/calendar/{token}.ics")
+        for outlet in (*Channel.objects.all(), *Webhook.objects.all()):
+            place = "channels" if isinstance(outlet, Channel) else "webhooks"
+            self.admin.post(f"/overview/{place}/{outlet.pk}/test/")
+        for key in Dispatch.objects.values_list("pk", flat=True):
+            deliver_dispatch(str(key))
+        for outlet in (*Channel.objects.all(), *Webhook.objects.all()):
+            place = "channels" if isinstance(outlet, Channel) else "webhooks"
+            self.admin.get(f"/overview/{place}/{outlet.pk}/")
 
     def run_commands(self, capsys: Any, monkeypatch: Any, tmp_path: Any) -> None:
         phrase = self.plant("backup passphrase", canaries.password())
