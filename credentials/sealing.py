@@ -24,10 +24,10 @@ import binascii
 import hmac
 import os
 import re
-import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -55,11 +55,16 @@ class Place(NamedTuple):
     version: int = 1
 
 
+def _spelled(parts: Iterable[bytes]) -> bytes:
+    """All parts, each after its length."""
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+
+
 def _bound(layer: bytes, header: bytes, place: Place) -> bytes:
-    parts = (layer, header, *(str(part).encode() for part in place))
-    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
+    return _spelled((layer, header)) + _spelled([str(one).encode() for one in place])
 
 
+@cache
 def _fingerprint(key: bytes) -> bytes:
     return hmac.digest(key, b"spc/key-fingerprint/v1", sha256)[:FINGERPRINT_BYTES]
 
@@ -83,24 +88,22 @@ class _Record(NamedTuple):
         if sealed[: len(MAGIC)] != MAGIC or len(sealed) <= len(MAGIC):
             raise BrokenSeal("This is not a sealed record.")
         header_end = len(MAGIC) + 1 + sealed[len(MAGIC)] + FINGERPRINT_BYTES
-        sizes = (NONCE_BYTES, WRAPPED_BYTES, COMMITMENT_BYTES, NONCE_BYTES)
-        if len(sealed) < header_end + sum(sizes) + 16:
+        wrapped_at = header_end + NONCE_BYTES
+        commitment_at = wrapped_at + WRAPPED_BYTES
+        nonce_at = commitment_at + COMMITMENT_BYTES
+        ciphertext_at = nonce_at + NONCE_BYTES
+        if len(sealed) < ciphertext_at + 16:
             raise BrokenSeal("The sealed record is cut short.")
-        header, rest = sealed[:header_end], sealed[header_end:]
-        edges = [0, *accumulate(sizes)]
-        wrap_nonce, wrapped, commitment, nonce = (
-            rest[begin:end] for begin, end in pairwise(edges)
-        )
-        key_id = header[len(MAGIC) + 1 : -FINGERPRINT_BYTES]
+        header = sealed[:header_end]
         return cls(
             header,
-            key_id=key_id.decode("ascii", "replace"),
-            fingerprint=header[-FINGERPRINT_BYTES:],
-            wrap_nonce=wrap_nonce,
-            wrapped=wrapped,
-            commitment=commitment,
-            nonce=nonce,
-            ciphertext=rest[edges[-1] :],
+            header[len(MAGIC) + 1 : -FINGERPRINT_BYTES].decode("ascii", "replace"),
+            header[-FINGERPRINT_BYTES:],
+            sealed[header_end:wrapped_at],
+            sealed[wrapped_at:commitment_at],
+            sealed[commitment_at:nonce_at],
+            sealed[nonce_at:ciphertext_at],
+            sealed[ciphertext_at:],
         )
 
 

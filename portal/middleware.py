@@ -21,18 +21,20 @@ STATIC_PATH = "/static/"
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
-class RequestIdMiddleware:
-    """Give each request a name that its log lines and its answer carry.
+def name_of_request(request: HttpRequest) -> str:
+    """A name that a proxy has given is kept where it is harmless in a log."""
+    given: str = request.META.get("HTTP_X_REQUEST_ID", "")
+    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
-    A name that a proxy has given already is kept where it is harmless in a log.
-    """
+
+class RequestIdMiddleware:
+    """Give each request a name that its log lines and its answer carry."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-Id", "")
-        name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        name = name_of_request(request)
         mark = request_id.set(name)
         try:
             response = self.get_response(request)

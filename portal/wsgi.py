@@ -16,6 +16,6 @@ try:
     # The tables can only be imported now, and the handler may need SECRET_KEY.
     import_string("portal.startup.refuse_unless_safe")()
     import_string("portal.held_answers.hold_answers")(granian.server.mp)
-    application = get_wsgi_application()
+    application = import_string("portal.api.door.Door")(get_wsgi_application())
 except ImproperlyConfigured as problem:
     refuse(str(problem))

@@ -23,12 +23,9 @@ from credentials.errors import (
     SetUpIncomplete,
 )
 from credentials.flows.connections import give_back_connection
-from credentials.flows.delivery import (
-    Deliverable,
-    open_steps,
-    record_first_delivery,
-)
+from credentials.flows.delivery import Deliverable, open_steps
 from credentials.flows.exchanges import LEASE, exchange
+from credentials.flows.recording import record_first_delivery
 from credentials.models import (
     AccessToken,
     Delivery,

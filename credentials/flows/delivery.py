@@ -2,30 +2,27 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import UnknownMarketplace, find_marketplace
 from credentials.errors import AccessTokensOnly, NotInScope, SetUpIncomplete
+from credentials.flows.recording import Handed, record_delivery
 from credentials.guide.advice import findings_of
 from credentials.guide.requirements import requirements
 from credentials.models import (
     Application,
     Authorization,
     ClientSecret,
-    Delivery,
-    Event,
-    Given,
     Pickup,
     RunnerToken,
     SellerAccount,
-    Tag,
 )
 from credentials.secret import Secret
 
@@ -136,38 +133,54 @@ def lay_out(rows: Sequence[Authorization]) -> list[Deliverable]:
             account__in={row.account_id for row in rows}
         )
     }
+    secrets: dict[object, list[ClientSecret]] = defaultdict(list)
     ids = [one.pk for one in applications.values()]
-    live = ClientSecret.objects.filter(
+    for secret in ClientSecret.objects.filter(
         application__in=ids, retired_at=None, refused_at=None
-    ).order_by("-number")
-    in_use: dict[object, ClientSecret] = {}
-    fallbacks: dict[object, ClientSecret] = {}
-    for secret in live:
-        if secret.state == ClientSecret.State.PREVIOUS:
-            fallbacks[secret.application_id] = secret
-        elif secret.state == ClientSecret.State.CURRENT:
-            in_use[secret.application_id] = secret
-        elif secret.state == ClientSecret.State.PENDING:
-            in_use.setdefault(secret.application_id, secret)
+    ):
+        secrets[secret.application_id].append(secret)
     laid_out = []
     for row in rows:
         application = applications.get(row.account_id) or Application()
-        secret_in_use = in_use.get(application.pk)
-        laid_out.append(
-            Deliverable(
-                row,
-                application,
-                secret_in_use,
-                fallbacks.get(application.pk),
-                tuple(findings_of(row, application, secret_in_use, now)),
-            )
-        )
+        live = secrets.get(application.pk, [])
+        laid_out.append(laid_out_with(row, application, live, now))
     return laid_out
+
+
+def in_use_and_fallback(
+    secrets: Sequence[ClientSecret],
+) -> tuple[ClientSecret | None, ClientSecret | None]:
+    """The secret that Runner gets, and the replaced one that still works.
+
+    Of those that wait for proof the newest serves, where none was proven yet.
+    """
+    by_state: dict[str, ClientSecret] = {}
+    for secret in sorted(secrets, key=lambda one: one.number):
+        by_state[secret.state] = secret
+    states = ClientSecret.State
+    in_use = by_state.get(states.CURRENT) or by_state.get(states.PENDING)
+    return in_use, by_state.get(states.PREVIOUS)
+
+
+def laid_out_with(
+    row: Authorization,
+    application: Application,
+    secrets: Sequence[ClientSecret],
+    now: datetime,
+) -> Deliverable:
+    """One authorization with those of its application's secrets that count now."""
+    in_use, fallback = in_use_and_fallback(secrets)
+    findings = findings_of(row, application, in_use, now)
+    return Deliverable(row, application, in_use, fallback, tuple(findings))
 
 
 @sensitive_variables()
 def deliver_credentials(
-    *, token: RunnerToken, deliverable: Deliverable, address: str | None
+    *,
+    token: RunnerToken,
+    deliverable: Deliverable,
+    address: str | None,
+    pickup: Pickup | None = None,
 ) -> Delivered:
     """Hand the credentials of an authorization to Runner, and record it first.
 
@@ -176,10 +189,19 @@ def deliver_credentials(
     """
     if token.access_tokens_only:
         raise AccessTokensOnly
+    delivered = opened(deliverable)
+    row = deliverable.authorization
+    record_delivery(Handed(token, row, address, unchanged=False, pickup=pickup))
+    return delivered
+
+
+@sensitive_variables()
+def opened(deliverable: Deliverable) -> Delivered:
+    """The values themselves, not recorded yet; raises SetUpIncomplete."""
     secret, fallback = deliverable.secret, deliverable.fallback
     if secret is None or not deliverable.is_complete:
         raise SetUpIncomplete(open_steps(deliverable.authorization.account))
-    delivered = Delivered(
+    return Delivered(
         deliverable,
         secret.unseal(),
         deliverable.authorization.unseal(),
@@ -187,49 +209,8 @@ def deliver_credentials(
         if fallback
         else None,
     )
-    record_delivery(token=token, deliverable=deliverable, address=address)
-    return delivered
 
 
 def open_steps(account: SellerAccount) -> tuple[str, ...]:
     """The keys of the set-up steps that are open."""
     return tuple(step.key for step in requirements(account).open_steps)
-
-
-@transaction.atomic
-def record_delivery(
-    *,
-    token: RunnerToken,
-    deliverable: Deliverable,
-    address: str | None,
-    unchanged: bool = False,
-) -> Delivery:
-    """Record durably that a token holds this version, before the answer leaves."""
-    row = deliverable.authorization
-    delivery = Delivery.objects.create(
-        token=token,
-        authorization=row,
-        version=row.version,
-        address=address,
-        unchanged=unchanged,
-    )
-    mine = Pickup.objects.filter(token=token, authorization=row)
-    if not mine.update(kind=Given.CREDENTIALS, version=row.version, at=delivery.at):
-        _, is_first = Pickup.objects.get_or_create(
-            token=token, authorization=row, defaults={"version": row.version}
-        )
-        if is_first:
-            record_first_delivery(token, row)
-    return delivery
-
-
-def record_first_delivery(token: RunnerToken, row: Authorization) -> None:
-    """Log that a Runner has come for this authorization for the first time."""
-    Event.objects.record(
-        Tag.FIRST_DELIVERY,
-        actor=f"runner:{token.name}",
-        account=row.account,
-        subject=row,
-        marketplace=row.marketplace_id,
-        token=str(token.pk),
-    )

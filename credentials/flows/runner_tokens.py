@@ -102,14 +102,20 @@ def revoke_runner_token(*, token: RunnerToken, actor: User | None) -> None:
 
 
 @sensitive_variables()
+def digest_of(presented: Secret) -> str | None:
+    """What a token is looked up by; None for what cannot be one."""
+    well_formed = is_well_formed(presented.reveal())
+    return digest(presented.reveal()) if well_formed else None
+
+
+@sensitive_variables()
 def recognise_runner_token(*, presented: Secret, address: str | None) -> RunnerToken:
     """The live token that a caller presents.
 
     Raises TokenRefused for every reason alike, so that nobody learns which it was.
     """
-    if not is_well_formed(presented.reveal()):
-        raise TokenRefused
-    token = RunnerToken.objects.live().filter(digest=digest(presented.reveal())).first()
+    mark = digest_of(presented)
+    token = RunnerToken.objects.live().filter(digest=mark).first() if mark else None
     if token is None or not token.admits(address):
         raise TokenRefused
     return token

@@ -34,7 +34,7 @@ class RunnerBearer(HttpAuthBase):
     @sensitive_variables()
     def __call__(self, request: HttpRequest) -> RunnerToken | None:
         """The token that was presented, or None for every reason alike."""
-        presented = self._presented(request)
+        presented = presented_token(request)
         if presented is None:
             return None
         address = client_address(request)
@@ -45,8 +45,10 @@ class RunnerBearer(HttpAuthBase):
         note_use(token=token, address=address)
         return token
 
-    @sensitive_variables()
-    def _presented(self, request: HttpRequest) -> Secret | None:
-        """What stands behind the scheme, held so that no traceback shows it."""
-        scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
-        return Secret(rest.strip()) if scheme.lower() == self.openapi_scheme else None
+
+@sensitive_variables()
+def presented_token(request: HttpRequest) -> Secret | None:
+    """What stands behind the scheme, held so that no traceback shows it."""
+    scheme, _, rest = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    is_bearer = scheme.lower() == RunnerBearer.openapi_scheme
+    return Secret(rest.strip()) if is_bearer else None

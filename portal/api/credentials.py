@@ -15,11 +15,8 @@ from django.views.decorators.debug import sensitive_variables
 from ninja import Router
 from ninja.params.functions import Path, Query
 
-from credentials.flows.delivery import (
-    deliver_credentials,
-    in_scope,
-    record_delivery,
-)
+from credentials.flows.delivery import deliver_credentials, in_scope
+from credentials.flows.recording import Handed, record_delivery
 from portal.api import documented
 from portal.api.authentication import RunnerBearer, RunnerRequest
 from portal.api.cursors import UnreadableCursor, read_cursor, write_cursor
@@ -99,9 +96,8 @@ def fetch_credentials(
         return StreamingHttpResponse((), content_type=content_type, headers=headers)
     address = client_address(request)
     if is_held(request, etag):
-        record_delivery(
-            token=request.auth, deliverable=deliverable, address=address, unchanged=True
-        )
+        row = deliverable.authorization
+        record_delivery(Handed(request.auth, row, address, unchanged=True))
         return HttpResponseNotModified(headers=headers)
     delivered = deliver_credentials(
         token=request.auth, deliverable=deliverable, address=address

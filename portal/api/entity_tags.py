@@ -21,5 +21,8 @@ def etag_of(deliverable: Deliverable, representation: str = "json") -> str:
 
 def is_held(request: HttpRequest, etag: str) -> bool:
     """Whether the caller says that it holds this representation already."""
-    held = parse_etags(request.headers.get("If-None-Match", ""))
+    told = request.META.get("HTTP_IF_NONE_MATCH", "")
+    if not told:
+        return False
+    held = parse_etags(told)
     return held == ["*"] or quote_etag(etag) in {tag.removeprefix("W/") for tag in held}

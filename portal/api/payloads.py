@@ -26,7 +26,8 @@ def rfc3339(moment: datetime | None) -> str | None:
     """A moment in UTC, to the second, as RFC 3339 writes it."""
     if moment is None:
         return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    in_utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return f"{in_utc.isoformat(timespec='seconds')}Z"
 
 
 def marketplace_payload(marketplace: Marketplace) -> dict[str, str]:

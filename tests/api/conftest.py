@@ -11,7 +11,14 @@ from credentials.amazon import find_marketplace
 from credentials.flows.runner_tokens import issue_runner_token
 from credentials.models import Application, RunnerToken, SellerAccount
 from credentials.secret import Secret
+from tests.support.door import DoorClient
 from tests.support.runner_side import authorize, open_account, store_secret
+
+
+@pytest.fixture(params=["view", "door"])
+def client(request) -> Client:
+    """Whoever calls comes in by both ways, which must not differ in anything."""
+    return DoorClient() if request.param == "door" else Client()
 
 
 @pytest.fixture

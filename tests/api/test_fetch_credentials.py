@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from credentials.models import Authorization, ClientSecret, Delivery, Event, Pickup, Tag
+from credentials.models.statements import Statement
 from tests.support.runner_side import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -207,7 +208,7 @@ def test_no_record_no_secret(acme_us, runner, monkeypatch):
     def full(*_args, **_kwargs):
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(Delivery, "save", full)
+    monkeypatch.setattr(Statement, "write", full)
 
     response = runner.get(US)
 

@@ -7,6 +7,7 @@ from django.urls import resolve
 from credentials.errors import BrokenSeal, KeyMissing
 from credentials.models import RunnerToken
 from credentials.models.sealed import SealedModel
+from credentials.models.statements import Statement
 from portal.api.problems import PROBLEMS
 
 US = "/api/v1/credentials/acme-us/US"
@@ -70,10 +71,11 @@ def test_an_unknown_host(db, client):
 
 
 def test_a_crash_tells_nothing(runner, monkeypatch):
-    def crash(_self):
+    def crash(_self, *_values):
         raise RuntimeError("Atzr|CANARY")
 
     monkeypatch.setattr(RunnerToken, "authorizations", crash)
+    monkeypatch.setattr(Statement, "read", crash)
     runner.client.raise_request_exception = False
 
     response = runner.get(US)
@@ -85,10 +87,11 @@ def test_a_crash_tells_nothing(runner, monkeypatch):
 def test_a_crash_tells_nothing_in_debug_either(runner, monkeypatch, settings):
     settings.DEBUG = True
 
-    def crash(_self):
+    def crash(_self, *_values):
         raise RuntimeError("Atzr|CANARY")
 
     monkeypatch.setattr(RunnerToken, "authorizations", crash)
+    monkeypatch.setattr(Statement, "read", crash)
     runner.client.raise_request_exception = False
 
     response = runner.get(US)
@@ -98,10 +101,11 @@ def test_a_crash_tells_nothing_in_debug_either(runner, monkeypatch, settings):
 
 
 def test_a_database_that_is_down(runner, monkeypatch):
-    def down(_self):
+    def down(_self, *_values):
         raise OperationalError("connection refused")
 
     monkeypatch.setattr(RunnerToken, "authorizations", down)
+    monkeypatch.setattr(Statement, "read", down)
 
     response = runner.get(US)
 

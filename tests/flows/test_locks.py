@@ -15,8 +15,9 @@ from credentials.flows.client_secrets import (
     retire_dead_secrets,
     rotate_client_secret,
 )
-from credentials.flows.delivery import in_scope, record_delivery
+from credentials.flows.delivery import in_scope
 from credentials.flows.people import add_member, change_person, remove_member
+from credentials.flows.recording import Handed, record_delivery
 from credentials.flows.runner_tokens import issue_runner_token
 from credentials.flows.steps import (
     attest_step,
@@ -80,7 +81,8 @@ def test_runner_fetches_while_everything_else_changes(connected, ada):
             name=f"Job {number}", account=connected, actor=ada
         )
         for deliverable in in_scope(token).page(after="", size=10)[0]:
-            record_delivery(token=token, deliverable=deliverable, address=None)
+            row = deliverable.authorization
+            record_delivery(Handed(token, row, None, unchanged=False))
 
     def choose(number):
         wanted = ("US", "CA", "MX") if number % 2 else ("CA", "DE", "US")

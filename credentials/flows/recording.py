@@ -1,0 +1,144 @@
+"""Recording what Runner was given, durably, before it leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.utils import timezone
+
+from credentials.flows.shared_commit import SharedCommit
+from credentials.models import (
+    Authorization,
+    Delivery,
+    Event,
+    Given,
+    Pickup,
+    RunnerToken,
+    Tag,
+)
+from credentials.models.statements import Statement
+
+# When a Runner last came is kept to the minute; each fetch has a line of its own.
+PICKUP_IS_NOTED_EVERY = timedelta(minutes=1)
+ROWS_AT_ONCE = 50
+COLUMNS = (
+    "token_id",
+    "authorization_id",
+    "kind",
+    "version",
+    "at",
+    "address",
+    "unchanged",
+)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One authorization's credentials on their way to the Runner of a token.
+
+    `pickup` is what this Runner fetched last, where the caller has read that already.
+    """
+
+    token: RunnerToken
+    authorization: Authorization
+    address: str | None
+    unchanged: bool
+    pickup: Pickup | None = None
+
+    def has_news(self, now: datetime) -> bool:
+        """Whether what is kept of this Runner's last fetch has to be written anew."""
+        last = self.pickup
+        return (
+            last is None
+            or last.kind != Given.CREDENTIALS
+            or last.version != self.authorization.version
+            or now - last.at >= PICKUP_IS_NOTED_EVERY
+        )
+
+
+def record_delivery(handed: Handed) -> None:
+    """Record durably that a token holds this version, before the answer leaves."""
+    _commits.add(handed)
+
+
+def record_deliveries(handed: Sequence[Handed]) -> None:
+    """Record all of them in one transaction, or none.
+
+    A single statement is a transaction of its own, which spares two trips.
+    """
+    now = timezone.now()
+    news = [one for one in handed if one.has_news(now)]
+    if not news and len(handed) <= ROWS_AT_ONCE:
+        _insert(handed, now)
+        return
+    with transaction.atomic():
+        for first in range(0, len(handed), ROWS_AT_ONCE):
+            _insert(handed[first : first + ROWS_AT_ONCE], now)
+        # In one order for all, so that no two transactions wait for each other.
+        for one in sorted(news, key=lambda one: str(one.authorization.pk)):
+            _note_pickup(one, now)
+
+
+def record_first_delivery(token: RunnerToken, row: Authorization) -> None:
+    """Log that a Runner has come for this authorization for the first time."""
+    Event.objects.record(
+        Tag.FIRST_DELIVERY,
+        actor=f"runner:{token.name}",
+        account=row.account,
+        subject=row,
+        marketplace=row.marketplace_id,
+        token=str(token.pk),
+    )
+
+
+def _insert(handed: Sequence[Handed], now: datetime) -> None:
+    values: list[Any] = []
+    at = stored("at", now)
+    for one in handed:
+        values += (
+            stored("token_id", one.token.pk),
+            stored("authorization_id", one.authorization.pk),
+            Given.CREDENTIALS.value,
+            one.authorization.version,
+            at,
+            stored("address", one.address),
+            one.unchanged,
+        )
+    _insertion(len(handed)).write(values)
+
+
+@cache
+def _insertion(rows: int) -> Statement:
+    names, row = ", ".join(COLUMNS), f"({', '.join(['%s'] * len(COLUMNS))})"
+    return Statement(
+        f'INSERT INTO "credentials_delivery" ({names}) '  # noqa: S608
+        f"VALUES {', '.join([row] * rows)}"
+    )
+
+
+def stored(column: str, value: Any) -> Any:
+    """A value as the database takes it for a column of the deliveries."""
+    return _field(column).get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+
+
+@cache
+def _field(column: str) -> Any:
+    return Delivery._meta.get_field(column.removesuffix("_id"))
+
+
+def _note_pickup(handed: Handed, now: datetime) -> None:
+    token, row = handed.token, handed.authorization
+    mine = Pickup.objects.filter(token=token, authorization=row)
+    if mine.update(kind=Given.CREDENTIALS, version=row.version, at=now):
+        return
+    _, is_first = Pickup.objects.get_or_create(
+        token=token, authorization=row, defaults={"version": row.version}
+    )
+    if is_first:
+        record_first_delivery(token, row)
+
+
+_commits = SharedCommit(record_deliveries)

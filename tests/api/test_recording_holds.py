@@ -1,0 +1,146 @@
+"""A fetch that was answered is on the disk, whatever happens to the process."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+
+import pytest
+from django.db import IntegrityError, connection
+
+from credentials.flows.runner_tokens import issue_runner_token
+from credentials.flows.shared_commit import SharedCommit
+from credentials.models import Delivery, Event, Pickup
+from tests.api.serving import free_port
+from tests.support.runner_side import authorize, open_account, store_secret
+from tests.worker.programs import ROOT, environment, eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CALLERS = 16
+
+
+@pytest.mark.parametrize("answers_before_the_end", [1, 7, 60, 240])
+def test_no_answer_is_without_its_record_when_the_portal_is_killed(
+    answers_before_the_end,
+):
+    header = {"Authorization": f"Bearer {ready()}"}
+    answered, enough = [], threading.Event()
+
+    def fetch_until_it_is_gone(port: int) -> None:
+        caller = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        with suppress(OSError, http.client.HTTPException), closing(caller):
+            while True:
+                caller.request("GET", "/api/v1/credentials/acme-us/US", headers=header)
+                answer = caller.getresponse()
+                answer.read()
+                answered.append(answer.status)
+                if len(answered) >= answers_before_the_end:
+                    enough.set()
+
+    with served() as (program, port), ThreadPoolExecutor(CALLERS) as pool:
+        for _ in range(CALLERS):
+            pool.submit(fetch_until_it_is_gone, port)
+        assert enough.wait(60)
+        os.killpg(program.pid, signal.SIGKILL)
+
+    assert set(answered) == {200}
+    assert len(answered) <= Delivery.objects.count() <= len(answered) + CALLERS
+    assert Pickup.objects.count() == 1
+    assert list(Event.objects.broken_at())
+
+
+def ready() -> str:
+    application = open_account("acme-us")
+    store_secret(application)
+    authorize(application, "US")
+    _, plain = issue_runner_token(
+        name="Runner", account=application.account, actor=None
+    )
+    return plain.reveal()
+
+
+@contextmanager
+def served():
+    """The portal as in production, in a group of processes of its own."""
+    port = free_port()
+    program = subprocess.Popen(
+        [
+            *(sys.executable, "-W", "ignore", "-m", "granian", "--interface", "wsgi"),
+            *("--host", "127.0.0.1", "--port", str(port), "--log-level", "error"),
+            *("--workers", "2", "--blocking-threads", "8", "portal.wsgi:application"),
+        ],
+        env=environment(SITE_URL="http://127.0.0.1:8000"),
+        cwd=ROOT,
+        start_new_session=True,
+    )
+
+    def answers() -> bool:
+        caller = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(OSError), closing(caller):
+            caller.request("GET", "/readyz")
+            return caller.getresponse().status == 200
+        return False
+
+    try:
+        assert eventually(answers)
+        yield program, port
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.wait(timeout=30)
+
+
+def test_many_at_once_share_commits_and_none_is_lost():
+    written, guard = [], threading.Lock()
+
+    def write(brought) -> None:
+        with guard:
+            written.append(list(brought))
+
+    shared = SharedCommit(write)
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(in_a_thread(shared.add), range(400)))
+
+    assert sorted(one for group in written for one in group) == list(range(400))
+
+
+def test_one_that_cannot_be_written_takes_no_other_with_it():
+    written = set()
+
+    def write(brought) -> None:
+        if 13 in brought:
+            raise IntegrityError("13")
+        written.update(brought)
+
+    shared = SharedCommit(write)
+    failed = []
+
+    def add(number: int) -> None:
+        try:
+            shared.add(number)
+        except IntegrityError:
+            failed.append(number)
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(in_a_thread(add), range(40)))
+
+    assert failed == [13]
+    assert written == set(range(40)) - {13}
+
+
+def in_a_thread(call):
+    """Close what the thread opened, since the pool's threads end with the test."""
+
+    def called(number: int) -> None:
+        try:
+            call(number)
+        finally:
+            connection.close()
+
+    return called
