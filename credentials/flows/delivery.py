@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,8 @@ from credentials.models import (
     SellerAccount,
 )
 from credentials.secret import Secret
+
+Unseal = Callable[[ClientSecret], Secret]
 
 
 @dataclass(frozen=True)
@@ -196,16 +198,16 @@ def deliver_credentials(
 
 
 @sensitive_variables()
-def opened(deliverable: Deliverable) -> Delivered:
+def opened(deliverable: Deliverable, unseal: Unseal = ClientSecret.unseal) -> Delivered:
     """The values themselves, not recorded yet; raises SetUpIncomplete."""
     secret, fallback = deliverable.secret, deliverable.fallback
     if secret is None or not deliverable.is_complete:
         raise SetUpIncomplete(open_steps(deliverable.authorization.account))
     return Delivered(
         deliverable,
-        secret.unseal(),
+        unseal(secret),
         deliverable.authorization.unseal(),
-        Fallback(fallback.unseal(), fallback.dies_at or timezone.now())
+        Fallback(unseal(fallback), fallback.dies_at or timezone.now())
         if fallback
         else None,
     )

@@ -1,9 +1,10 @@
 """Recording what Runner was given, durably, before it leaves."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -77,9 +78,7 @@ def record_deliveries(handed: Sequence[Handed]) -> None:
     with transaction.atomic():
         for first in range(0, len(handed), ROWS_AT_ONCE):
             _insert(handed[first : first + ROWS_AT_ONCE], now)
-        # In one order for all, so that no two transactions wait for each other.
-        for one in sorted(news, key=lambda one: str(one.authorization.pk)):
-            _note_pickup(one, now)
+        _note_pickups(news, now)
 
 
 def record_first_delivery(token: RunnerToken, row: Authorization) -> None:
@@ -119,6 +118,7 @@ def _insertion(rows: int) -> Statement:
     )
 
 
+@lru_cache(4096)
 def stored(column: str, value: Any) -> Any:
     """A value as the database takes it for a column of the deliveries."""
     return _field(column).get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
@@ -127,6 +127,20 @@ def stored(column: str, value: Any) -> Any:
 @cache
 def _field(column: str) -> Any:
     return Delivery._meta.get_field(column.removesuffix("_id"))
+
+
+def _note_pickups(news: Sequence[Handed], now: datetime) -> None:
+    """In one order for all, so that no two transactions wait for each other."""
+    known: dict[int, list[int]] = defaultdict(list)
+    for one in sorted(news, key=lambda one: str(one.authorization.pk)):
+        if one.pickup is None:
+            _note_pickup(one, now)
+        else:
+            known[one.authorization.version].append(one.pickup.pk)
+    for version, ids in sorted(known.items()):
+        Pickup.objects.filter(pk__in=ids).update(
+            kind=Given.CREDENTIALS, version=version, at=now
+        )
 
 
 def _note_pickup(handed: Handed, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Runner's door: the calls with which Runner fetches credentials."""
 
-from portal.api import access_tokens, changes, credentials, reports
+from portal.api import access_tokens, batch, changes, credentials, reports
 from portal.api.bodies import StrictParser
 from portal.api.docs_page import DocsPage, readable_by_all
 from portal.api.documented import DESCRIPTION, TITLE
@@ -17,6 +17,7 @@ api = PortalAPI(
     docs_decorator=readable_by_all,
 )
 api.add_router("", credentials.router)
+api.add_router("", batch.router)
 api.add_router("", access_tokens.router)
 api.add_router("", reports.router)
 api.add_router("", changes.router)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.api.batch_schemas import BatchAnswer
 from portal.api.call_schemas import (
     ChangesList,
     LentAccessToken,
@@ -136,4 +137,8 @@ REPORT: dict[str, Any] = {
 }
 CHANGES: dict[str, Any] = {
     "responses": {200: {"description": "What has changed.", "headers": _NO_STORE}}
+}
+BATCH_RESPONSES: dict[Any, Any] = {200: BatchAnswer, **REFUSALS, **BODY_REFUSALS}
+BATCH: dict[str, Any] = {
+    "responses": {200: {"description": "An answer to each.", "headers": _NO_STORE}}
 }

@@ -69,7 +69,7 @@ def written(delivered: Delivered, representation: str) -> bytes:
 
 
 @sensitive_variables()
-def credentials_json(delivered: Delivered) -> bytes:
+def credentials_json(delivered: Delivered, **more: str) -> bytes:
     """The whole answer, with the replaced secret beside while it works."""
     fallback = delivered.fallback
     return json.dumps(
@@ -87,8 +87,15 @@ def credentials_json(delivered: Delivered) -> bytes:
                 "refresh_token": delivered.refresh_token.reveal(),
                 "not_after": rfc3339(fallback.not_after),
             },
+            **more,
         }
     ).encode()
+
+
+@sensitive_variables()
+def batched_json(delivered: Delivered) -> bytes:
+    """The whole answer as one of many, so with its tag inside."""
+    return credentials_json(delivered, etag=etag_of(delivered.of))
 
 
 @sensitive_variables()

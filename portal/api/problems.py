@@ -256,13 +256,8 @@ def problem_for(status: int) -> Problem:
     return _BY_STATUS.get(status) or fallback or BAD_REQUEST
 
 
-def problem_response(
-    problem: Problem, *, retry_after: float | None = None, **members: Any
-) -> HttpResponse:
-    """Answer with a problem; `members` are the extra fields of its kind.
-
-    `retry_after` is in seconds, and is rounded up to whole ones.
-    """
+def problem_members(problem: Problem, **members: Any) -> dict[str, Any]:
+    """What a problem document says; `members` are the extra fields of its kind."""
     body: dict[str, Any] = {
         "type": problem.type,
         "title": str(problem.title),
@@ -272,11 +267,21 @@ def problem_response(
     if problem is not UNAUTHORIZED:
         # One body for every reason: not even this differs from answer to answer.
         body["request_id"] = request_id.get()
+    return body | members
+
+
+def problem_response(
+    problem: Problem, *, retry_after: float | None = None, **members: Any
+) -> HttpResponse:
+    """Answer with a problem; `members` are the extra fields of its kind.
+
+    `retry_after` is in seconds, and is rounded up to whole ones.
+    """
     headers = {"Cache-Control": "no-store", **problem.headers}
     if retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(retry_after)))
     return HttpResponse(
-        json.dumps(body | members, ensure_ascii=False),
+        json.dumps(problem_members(problem, **members), ensure_ascii=False),
         status=problem.status,
         content_type=MEDIA_TYPE,
         headers=headers,

@@ -1,7 +1,7 @@
 """Which problem each error of the domain, the library and the database becomes."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -88,8 +88,13 @@ def _set_up_incomplete(request: HttpRequest, error: SetUpIncomplete) -> HttpResp
     slug = request.resolver_match.kwargs["account"] if request.resolver_match else ""
     return problem_response(
         problems.SET_UP_INCOMPLETE,
-        open_steps=[_open_step(slug, key) for key in error.steps],
+        open_steps=open_step_payloads(slug, error.steps),
     )
+
+
+def open_step_payloads(slug: str, steps: Iterable[str]) -> list[dict[str, str]]:
+    """The steps that people of an account still have to do, and where."""
+    return [_open_step(slug, key) for key in steps]
 
 
 def _open_step(slug: str, key: str) -> dict[str, str]:

@@ -40,6 +40,7 @@ def test_every_call_and_parameter_is_described(document):
     assert set(document["paths"]) == {
         LIST,
         FETCH,
+        f"{LIST}/batch",
         f"{FETCH}/access-token",
         f"{FETCH}/reports",
         "/api/v1/changes",
