@@ -16,7 +16,7 @@ from portal.api import documented
 from portal.api.authentication import RunnerBearer, RunnerRequest
 from portal.api.credentials import CONTENT_TYPES, FOR_THIS_CALLER_ONLY
 from portal.api.cursors import read_position, write_position
-from portal.api.parameters import check_parameters
+from portal.api.parameters import Whole, check_parameters
 from portal.api.payloads import changes_payload
 from portal.api.waiting import AccountsChange, wait_in_thread
 from portal.parking import ticket_of
@@ -40,7 +40,9 @@ def list_changes(
         str,
         Query("", pattern=documented.CURSOR_PATTERN, description=documented.AFTER),
     ],
-    wait: Annotated[int, Query(0, ge=0, le=LONGEST_WAIT, description=documented.WAIT)],
+    wait: Annotated[
+        Whole, Query(0, ge=0, le=LONGEST_WAIT, description=documented.WAIT)
+    ],
 ) -> HttpResponse:
     """What happened after the cursor within this token's reach, the oldest first.
 

@@ -21,7 +21,7 @@ from portal.api import documented
 from portal.api.authentication import RunnerBearer, RunnerRequest
 from portal.api.cursors import UnreadableCursor, read_cursor, write_cursor
 from portal.api.entity_tags import etag_of, is_held
-from portal.api.parameters import InvalidParameters, check_parameters
+from portal.api.parameters import InvalidParameters, Whole, check_parameters
 from portal.api.payloads import entry_payload, written
 from portal.api.reach import find_for_secrets
 from portal.client_address import client_address
@@ -45,7 +45,7 @@ router = Router(auth=RunnerBearer(), tags=["Credentials"])
 def list_credentials(
     request: RunnerRequest,
     limit: Annotated[
-        int, Query(USUAL_PAGE, ge=1, le=LARGEST_PAGE, description=documented.LIMIT)
+        Whole, Query(USUAL_PAGE, ge=1, le=LARGEST_PAGE, description=documented.LIMIT)
     ],
     cursor: Annotated[
         str,

@@ -1,11 +1,26 @@
 """What is right for a query, beyond the type of each parameter."""
 
+import re
 from collections.abc import Collection
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 LONGEST_NAME_SHOWN = 40
+DIGITS = re.compile(r"-?[0-9]{1,9}")
+
+
+def _digits(text: object) -> object:
+    """Take digits and nothing else: the library would take 0.0, 1_0 and " 7" too."""
+    if isinstance(text, str) and not DIGITS.fullmatch(text):
+        raise PydanticCustomError("int_parsing", _("Send a whole number."))
+    return text
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
 
 
 class InvalidParameters(Exception):

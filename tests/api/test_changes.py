@@ -149,7 +149,7 @@ def test_a_cursor_from_before_a_restore_is_refused(acme_us, runner):
     assert "restored" in response.json()["detail"]
 
 
-@pytest.mark.parametrize("wait", ["31", "-1", "x", "1.5", ""])
+@pytest.mark.parametrize("wait", ["31", "-1", "x", "1.5", "0.0", "1_0", "%207", ""])
 def test_a_wait_is_whole_seconds_up_to_thirty(runner, wait):
     assert runner.get(f"{CHANGES}?wait={wait}").status_code == 422
 
