@@ -95,14 +95,19 @@ def _register(form: Any, account: SellerAccount, actor: User) -> Words | None:
         notes=registration.notes,
         actor=actor,
     )
-    return Words(_("Saved. You can come back to this page at any time."))
+    return _saved(REGISTER_DEVELOPER)
 
 
 def _await(form: StepForm, account: SellerAccount, actor: User) -> Words | None:
     if not form.is_valid():
         return None
     update_registration(account=account, actor=actor, **form.cleaned_data)
-    return Words(_("Saved. You can come back to this page at any time."))
+    return _saved(WAIT_FOR_APPROVAL)
+
+
+def _saved(step: Step) -> Words:
+    text = _("“%(step)s” is saved. You can change it at any time.")
+    return Words(text % {"step": step.title})
 
 
 def _describe(form: StepForm, account: SellerAccount, actor: User) -> Words | None:

@@ -7,6 +7,8 @@ no business at Acme; Ada is an admin.
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from credentials.amazon import Region, find_marketplace
 from credentials.flows.accounts import open_account
@@ -22,6 +24,12 @@ from tests.support.amazon_side import (
     client_secret,
     refresh_token,
 )
+
+# How fast a machine is decides no test; a benchmark measures speed.
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
 
 PASSWORD = "Correct-horse-7-battery"
 

@@ -35,7 +35,7 @@ class SecretForm(PasteForm):
     def clean_issued_on(self) -> date | None:
         day: date | None = self.cleaned_data["issued_on"]
         if day and is_dead(day):
-            self.refusals.append(FINDINGS["secret-expired"])
+            self.explain(FINDINGS["secret-expired"], "issued_on")
         return not_to_come(day)
 
     @property

@@ -69,8 +69,8 @@ class ChannelForm(OutletForm):
     address = AddressField(
         label=_("Address"),
         help_text=_(
-            "As apprise writes it: slack://… for Slack, workflows://… for Teams. "
-            "It is kept under seal and not shown again."
+            "In the notation of Apprise, the library that carries it: slack://… for "
+            "Slack, workflows://… for Teams. It is kept under seal and not shown again."
         ),
     )
     field_order = ["name", "address", "kinds", "accounts"]

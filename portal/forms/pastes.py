@@ -4,6 +4,7 @@ A paste is stored only when it is exactly one clean value. Anything else comes b
 a named finding, and the box comes back empty.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,14 @@ SWAPPED = {
 KIND_OF = {name: kind for kind, name in FIELD_OF.items()}
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What is wrong with a paste, and the id of the box that asks for another one."""
+
+    finding: Finding
+    box: str = ""
+
+
 class PasteField(forms.Field):
     """A box for one value; what arrives is read, whatever it is."""
 
@@ -54,9 +63,10 @@ class PasteForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.refusals: list[Finding] = []
+        self.refusals: list[Refusal] = []
         self.pastes: dict[str, Paste] = {}
         self.rungs: list[Rung] = []
+        self._explained: set[str] = set()
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
@@ -68,7 +78,7 @@ class PasteForm(StepForm):
             self.refuse(PasteRefused("values-swapped", ""))
             return answers
         for name, paste in self.pastes.items():
-            if paste.finding:
+            if paste.finding and not self._came_by_another_box(name):
                 self.refuse(PasteRefused(paste.finding, name), dict(paste.detail))
         if overtaken := self.overtaken_by():
             self.add_error(None, overtaken)
@@ -79,10 +89,28 @@ class PasteForm(StepForm):
     ) -> None:
         """Name what is wrong with a paste, here or after Amazon was asked."""
         finding = FINDINGS[refusal.finding]
-        self.refusals.append(finding)
-        self.rungs += rungs_of(refusal.outcomes)
         field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, _words_of(finding, detail or {}))
+        self.explain(finding, field)
+        self.rungs += rungs_of(refusal.outcomes)
+        words = _words_of(finding, detail or {})
+        self._explained.add(words)
+        self.add_error(field, words)
+
+    def explain(self, finding: Finding, field: str | None = None) -> None:
+        """Say on top of the page what is wrong, once for however many boxes."""
+        if all(one.finding is not finding for one in self.refusals):
+            box = self[field].id_for_label if field else ""
+            self.refusals.append(Refusal(finding, box))
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something is wrong that the refusals do not explain."""
+        told = {words for errors in self.errors.values() for words in errors}
+        return not told <= self._explained
+
+    def _came_by_another_box(self, name: str) -> bool:
+        """Whether this box is empty since its value stood in another one."""
+        return self.pastes[name].finding == "paste-empty" and name in self.found
 
     @property
     def found(self) -> dict[str, Secret]:

@@ -136,5 +136,11 @@ def expires_in(days: int) -> datetime:
 
 
 def blank_form(account_slug: str = "") -> RunnerTokenForm:
-    """A fresh form, with the account chosen where the caller knows it."""
-    return RunnerTokenForm(initial={"form_id": uuid.uuid4(), "account": account_slug})
+    """A fresh form, with the account chosen where it is known or the only one."""
+    chosen = account_slug or _only_account()
+    return RunnerTokenForm(initial={"form_id": uuid.uuid4(), "account": chosen})
+
+
+def _only_account() -> str:
+    slugs = list(SellerAccount.objects.values_list("slug", flat=True)[:2])
+    return slugs[0] if len(slugs) == 1 else ""

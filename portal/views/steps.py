@@ -24,6 +24,7 @@ from credentials.guide.steps import (
 from credentials.models import HeldPaste, SellerAccount
 from credentials.validation import FINDINGS
 from portal.access import MemberRequest, Part, account_for, allow
+from portal.forms.pastes import Refusal
 from portal.forms.steps import StepForm, groups_of
 from portal.held_pastes import (
     forget_held_by,
@@ -145,6 +146,7 @@ def _context(
     current = needs.progress.of(page)
     following = step_after(page)
     comes_first = None if current.can_start else needs.progress.next_step
+    refusals = _refusals(request, form)
     held = held_by(request.user, facts.account) if page.pastes else None
     return {
         "account": facts.account,
@@ -160,7 +162,8 @@ def _context(
         "changed": last_change(page, facts),
         "wrong_here": wrong_at(page, needs),
         "told_here": told_at(page, needs),
-        "refusals": _refusals(request, form),
+        "refusals": refusals,
+        "said": [one.finding for one in refusals],
         "rungs": getattr(form, "rungs", [])
         or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
         "held": held and offer_of(held, facts, request.POST),
@@ -177,7 +180,7 @@ def _context(
     }
 
 
-def _refusals(request: MemberRequest, form: StepForm | None) -> list[Any]:
+def _refusals(request: MemberRequest, form: StepForm | None) -> list[Refusal]:
     told = [slug for slug in request.GET.get("refused", "").split(",") if slug]
-    named = [FINDINGS[slug] for slug in told if slug in FINDINGS]
+    named = [Refusal(FINDINGS[slug]) for slug in told if slug in FINDINGS]
     return [*getattr(form, "refusals", []), *(() if form and form.is_bound else named)]

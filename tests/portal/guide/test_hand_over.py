@@ -7,8 +7,8 @@ from tests.support.amazon_side import client_secret, refresh_token
 pytestmark = pytest.mark.django_db
 
 
-def test_the_values_are_hidden_in_the_block(client_for, set_up, alice, url):
-    page = client_for(alice).get(url("step", "hand-over")).content.decode()
+def test_the_values_are_hidden_in_the_block(client_for, set_up, ada, url):
+    page = client_for(ada).get(url("step", "hand-over")).content.decode()
 
     assert "credentials: {" in page
     assert "$RUNNER_TOKEN" in page
@@ -20,6 +20,7 @@ def test_people_are_told_which_admins_issue_tokens(client_for, set_up, alice, ur
     page = client_for(alice).get(url("step", "hand-over")).content.decode()
 
     assert "ada@example.com" in page
+    assert "$RUNNER_TOKEN" not in page
 
 
 def test_an_admin_gets_the_way_to_a_token_for_this_account(

@@ -166,3 +166,43 @@ def test_an_admin_cannot_paste(client_for, approved, ada, url):
 
     assert answer.status_code == 403
     assert not approved.authorizations.with_token().exists()
+
+
+def paste_pair(client, url, identifier="", secret=""):
+    sent = {"client_id": identifier, "client_secret": secret}
+    return client.post(url("step", "copy-lwa-credentials"), sent).content.decode()
+
+
+def test_two_empty_boxes_are_explained_once(client_for, approved, alice, url):
+    page = paste_pair(client_for(alice), url)
+
+    assert page.count('data-finding="paste-empty"') == 1
+    assert page.count('class="field-error"') == 2
+
+
+def test_a_refusal_leads_to_its_box_and_is_not_summed_up_again(
+    client_for, approved, alice, url
+):
+    page = paste_pair(client_for(alice), url, IDENTIFIER, "prose")
+
+    assert 'href="#id_client_secret"' in page
+    assert "error-summary-title" not in page
+
+
+def test_a_block_in_one_box_does_not_call_the_other_box_empty(
+    client_for, approved, alice, url
+):
+    page = paste_pair(client_for(alice), url, BLOCK)
+
+    assert "We recognised these values" in page
+    assert "There is nothing in the box" not in page
+
+
+def test_a_wrong_day_is_still_summed_up_beside_a_refusal(
+    client_for, approved, alice, url
+):
+    sent = {"client_id": IDENTIFIER, "client_secret": "prose", "issued_on": "3026-1-1"}
+
+    answer = client_for(alice).post(url("step", "copy-lwa-credentials"), sent)
+
+    assert "error-summary-title" in answer.content.decode()
