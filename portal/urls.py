@@ -44,6 +44,7 @@ account_patterns = [
         name="authorizations-validate",
     ),
     path("rotation/", rotation.rotation, name="rotation"),
+    path("rotation/day/", rotation.issued_day, name="issued-day"),
     path("rotation/stops.csv", timeline.stops_csv, name="stops-csv"),
     path("events/", events.events, name="events"),
     path("export/", exports.exports, name="export"),

@@ -26,6 +26,7 @@ from credentials.flows.secret_proof import (
     prove_secret,
     refuse_unless_accepted,
 )
+from credentials.flows.secret_recognition import refuse_foreign, refuse_known
 from credentials.flows.validating import validate_at_once
 from credentials.models import (
     Application,
@@ -72,7 +73,7 @@ def store_client_credentials(
         # Its own identifier is stored; only Amazon knows whether this one fits too.
         version = current_secret(application)
     else:
-        _refuse_known(application, client_secret, but_pending=True)
+        refuse_known(application, client_secret, but_pending=True)
     proof = prove_secret(
         application, client_id, client_secret, version, issued_at=issued_at
     )
@@ -111,6 +112,7 @@ def correct_day(
     row = current_secret(application)
     if row is None:
         raise LookupError(f"{application} has no proven client secret.")
+    before = row.issued_at
     row.date_from_issue(issued_at)
     row.save()
     Event.objects.record(
@@ -120,6 +122,8 @@ def correct_day(
         subject=row,
         number=row.number,
         tail=row.tail,
+        issued_before=before.isoformat() if before else None,
+        issued_at=issued_at.isoformat(),
         expires_at=row.expires_at.isoformat() if row.expires_at else None,
     )
     return row
@@ -146,7 +150,8 @@ def rotate_client_secret(
     for a secret that is known already or that Amazon refuses.
     """
     application = Application.objects.get(account=account)
-    _refuse_known(application, client_secret)
+    refuse_known(application, client_secret)
+    refuse_foreign(application, client_secret)
     if application.client_secrets.previous().exists():
         raise OverlapOpen
     proof = prove_secret(
@@ -163,7 +168,7 @@ def rotate_client_secret(
         application = lock_application(application.account_id)
         if application.client_secrets.previous().exists():
             raise OverlapOpen
-        _refuse_known(application, client_secret)
+        refuse_known(application, client_secret)
         for waiting in application.client_secrets.pending():
             retire(waiting)
         stored = add_secret(
@@ -223,24 +228,3 @@ def retire_dead_secrets(*, now: datetime | None = None) -> int:
                 application.account.authorizations.changed_for_runners()
                 retired += 1
     return retired
-
-
-@sensitive_variables()
-def _refuse_known(
-    application: Application, client_secret: Secret, *, but_pending: bool = False
-) -> None:
-    known = (
-        application.client_secrets.filter(
-            fingerprint=fingerprint(client_secret), refused_at=None
-        )
-        .exclude(proven_at=None, retired_at__isnull=False)
-        .first()
-    )
-    if known is None:
-        return
-    if known.state == ClientSecret.State.PENDING and but_pending:
-        return
-    is_live = known.state in {ClientSecret.State.CURRENT, ClientSecret.State.PENDING}
-    raise PasteRefused(
-        "already-stored" if is_live else "old-secret-pasted", "client_secret"
-    )

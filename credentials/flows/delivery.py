@@ -59,7 +59,9 @@ class Deliverable:
             self.findings,
             row.account.slug,
             self.application.client_id,
-            [secret.number, str(secret.expires_at)] if secret else None,
+            [secret.number, str(secret.expires_at), secret.expires_source]
+            if secret
+            else None,
             [fallback.number, str(fallback.dies_at)] if fallback else None,
         ]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]

@@ -213,6 +213,8 @@ class ClientSecret(SealedModel):
         if issued_at is None:
             return
         self.issued_at, self.issued_source = issued_at, self.Source.TYPED
+        if self.expires_source == self.Source.AMAZON:
+            return  # What Amazon told stands; a person's day only explains it.
         self.expires_at = issued_at + CLIENT_SECRET_LIFETIME
         self.expires_source = self.Source.DERIVED
 
@@ -226,7 +228,7 @@ class ClientSecret(SealedModel):
         dies_at = began + CLIENT_SECRET_OVERLAP
         self.replaced_at = replaced_at
         self.dies_at = min(dies_at, self.expires_at) if self.expires_at else dies_at
-        self.dies_source = self.Source.DERIVED
+        self.dies_source = self.Source.DERIVED if issued_at else self.Source.UNKNOWN
 
     @property
     def expires_soon(self) -> bool:

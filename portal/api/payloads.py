@@ -16,6 +16,7 @@ from credentials.flows.access_tokens import Lent
 from credentials.flows.changes import Changed, Changes
 from credentials.flows.complaints import Heard
 from credentials.flows.delivery import Deliverable, Delivered
+from credentials.models import ClientSecret
 from portal.api.entity_tags import etag_of
 from portal.api.findings import finding_payload
 from portal.endpoints import endpoint_of
@@ -48,9 +49,17 @@ def standing_payload(deliverable: Deliverable) -> dict[str, Any]:
         "status": row.status,
         "validated_at": rfc3339(row.validated_at),
         "secret_expires_at": rfc3339(secret.expires_at) if secret else None,
+        "secret_expires_source": _source(secret),
         "findings": list(deliverable.findings),
         "version": row.version,
     }
+
+
+def _source(secret: ClientSecret | None) -> str | None:
+    """Where the day of expiry comes from; without a day nobody said one."""
+    if secret is None:
+        return None
+    return str(secret.expires_source if secret.expires_at else secret.Source.UNKNOWN)
 
 
 def entry_payload(deliverable: Deliverable) -> dict[str, Any]:

@@ -54,6 +54,16 @@ class Standing(Schema):
         description="When the client secret expires; null where nobody knows.",
         examples=["2027-05-12T00:00:00Z"],
     )
+    secret_expires_source: Literal["typed", "derived", "amazon", "unknown"] | None = (
+        Field(
+            description=(
+                "How the portal knows that day: typed by a person, derived from the "
+                "day the secret was made, told by Amazon, or unknown; null where no "
+                "secret is stored."
+            ),
+            examples=["derived"],
+        )
+    )
     findings: list[str] = Field(
         description="Stable slugs of what somebody should look at.",
         examples=[["secret-expires-soon"]],

@@ -1,10 +1,17 @@
-"""The door to rotating the client secret from the health page."""
+"""Rotating the client secret from the health page, and correcting its day."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
+from credentials.flows.client_secrets import correct_day
+from credentials.guide.facts import Facts
 from credentials.guide.steps import ROTATE_CLIENT_SECRET
-from portal.access import MemberRequest
+from portal.access import MemberRequest, account_for, allow
+from portal.forms.issued_day import IssuedDayForm
 from portal.views.steps import step
 
 
@@ -12,3 +19,20 @@ from portal.views.steps import step
 def rotation(request: MemberRequest, slug: str) -> HttpResponse:
     """The step that rotates, at an address of its own."""
     return step(request, slug, ROTATE_CLIENT_SECRET.key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issued_day(request: MemberRequest, slug: str) -> HttpResponse:
+    """Take the day on which the secret in use was made, from who may paste it."""
+    account, part = account_for(request, slug)
+    allow(part.may_paste)
+    facts = Facts.of(account)
+    if facts.current_secret is None:
+        raise Http404
+    form = IssuedDayForm(request.POST or None, facts=facts)
+    if request.method == "POST" and form.is_valid():
+        correct_day(account=account, issued_at=form.issued_at, actor=request.user)
+        messages.success(request, _("The day is noted, with your name in the log."))
+        return redirect("rotation", slug=account.slug)
+    context = {"account": account, "form": form, "secret": facts.current_secret}
+    return render(request, "rotation/issued_day.html", context)

@@ -47,6 +47,7 @@ def test_the_whole_answer_is_as_it_is_promised(acme_us, runner, settings):
         "status": "valid",
         "validated_at": in_utc(row.validated_at),
         "secret_expires_at": in_utc(secret.expires_at),
+        "secret_expires_source": "unknown",
         "findings": [],
         "version": 3,
         "fallback": None,

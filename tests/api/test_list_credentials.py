@@ -25,6 +25,7 @@ def test_an_entry_says_how_an_authorization_stands(acme_us, runner_for, settings
         "findings",
         "validated_at",
         "secret_expires_at",
+        "secret_expires_source",
         "version",
         "etag",
     }
