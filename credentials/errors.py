@@ -8,6 +8,9 @@ CredentialsError
 │   └── BrokenSeal            the record was altered, or opened out of its place
 ├── PasteRefused              what a person pasted cannot be stored
 ├── ImportRefused             one part of an import, and so all of it
+├── RotationMoved             somebody else has taken the rotation a step on
+├── NotTheSameSecret          what the console shows is not what is stored
+├── CannotGoBack              the replaced secret dies too soon to go back to it
 ├── OverlapOpen               a second rotation while the replaced secret lives
 ├── SetUpIncomplete           nothing to deliver yet
 ├── NoAccessToken
@@ -107,6 +110,18 @@ class ImportRefused(CredentialsError):
         self.marketplace = marketplace
         self.finding = finding
         self.outcomes = outcomes
+
+
+class RotationMoved(CredentialsError):
+    """Somebody else has taken the rotation a step on; nothing was changed."""
+
+
+class NotTheSameSecret(CredentialsError):
+    """The newest secret of the console is not the one in use here."""
+
+
+class CannotGoBack(CredentialsError):
+    """There is no replaced secret that lives long enough to go back to it."""
 
 
 class OverlapOpen(CredentialsError):

@@ -165,11 +165,29 @@ def check_digest_hour(**_: Any) -> list[Error]:
     ]
 
 
+def check_rotation_queue(**_: Any) -> list[Error]:
+    """New client secrets come from there, so that it is Amazon's or this machine."""
+    endpoint = settings.ROTATION_QUEUE_ENDPOINT
+    if (not endpoint or urlsplit(endpoint).hostname in LOOPBACK) and (
+        not settings.ROTATION_QUEUE_URL or _is_safe(settings.ROTATION_QUEUE_URL)
+    ):
+        return []
+    return [
+        Error(
+            "ROTATION_QUEUE_URL or ROTATION_QUEUE_ENDPOINT is not safe.",
+            hint="The queue's address begins with https; a ROTATION_QUEUE_ENDPOINT is "
+            "for a stand-in on this machine only.",
+            id="portal.E010",
+        )
+    ]
+
+
 CHECKS = (
     check_secret_key,
     check_credential_keys,
     check_amazon_urls,
     check_stand_in,
+    check_rotation_queue,
     check_site_url,
     check_allowed_hosts,
     check_work_engine,

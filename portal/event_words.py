@@ -18,7 +18,15 @@ from credentials.amazon import (
 )
 from credentials.guide.alarms import ALARMS
 from credentials.guide.steps import find_step
-from credentials.models import Authorization, Event, Membership, Registration, Reminder
+from credentials.models import (
+    Authorization,
+    Event,
+    InboundMessage,
+    Membership,
+    Registration,
+    Reminder,
+    Rotation,
+)
 from credentials.validation import FINDINGS
 from portal.dates import moment_of
 
@@ -147,6 +155,10 @@ DETAILS: dict[str, Words] = {
     "home_country": _marketplace,
     "reminder": lambda key: str(dict(Reminder.Kind.choices).get(key, key)),
     "alarm": lambda key: str(ALARMS[key].title) if key in ALARMS else key,
+    "rotation": lambda key: str(dict(Rotation.State.choices).get(key, key)),
+    "message": lambda key: str(dict(InboundMessage.State.choices).get(key, key)),
+    "reason": lambda key: str(dict(InboundMessage.Reason.choices).get(key, "")),
+    "on": _either(gettext_lazy("on"), gettext_lazy("off")),
     "until": _in(
         gettext_lazy("until %(value)s"),
         lambda text: date_format(date.fromisoformat(text)),

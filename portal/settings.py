@@ -48,6 +48,9 @@ def _is_loopback(url: str) -> bool:
 
 PRACTICE_MODE = _is_loopback(AMAZON_LWA_URL)
 PRACTICE_CONSOLE_URL = env.str("PRACTICE_CONSOLE_URL", default="").rstrip("/")
+# Where Amazon puts the client secrets that it makes; keys are boto3's to find.
+ROTATION_QUEUE_URL = env.str("ROTATION_QUEUE_URL", default="").strip()
+ROTATION_QUEUE_ENDPOINT = env.str("ROTATION_QUEUE_ENDPOINT", default="").strip()
 VALIDATE_EVERY = timedelta(hours=env.int("VALIDATE_EVERY_HOURS", default=24))
 # On how many days before its end a client secret is spoken of.
 REMINDER_DAYS = env.list("REMINDER_DAYS", cast=int, default=[90, 60, 30, 15, 7, 1])
@@ -323,6 +326,9 @@ LOGGING = {
         "urllib3": {"level": "WARNING"},
         # It tells the addresses of channels, which are secrets.
         "apprise": {"handlers": ["nowhere"], "propagate": False},
+        # At DEBUG these write whole answers down, and a message holds a secret.
+        "boto3": {"level": "WARNING"},
+        "botocore": {"level": "WARNING"},
         "psycopg": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
         "asyncio": {"level": "INFO"},

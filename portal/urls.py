@@ -8,6 +8,7 @@ from portal.api import api
 from portal.views import (
     accounts,
     authorizations,
+    automatic_rotation,
     contacts,
     events,
     exports,
@@ -23,6 +24,7 @@ from portal.views import (
     people,
     reminders,
     rotation,
+    rotation_queue,
     runner_tokens,
     site,
     steps,
@@ -46,6 +48,21 @@ account_patterns = [
     path("rotation/", rotation.rotation, name="rotation"),
     path("rotation/day/", rotation.issued_day, name="issued-day"),
     path("rotation/stops.csv", timeline.stops_csv, name="stops-csv"),
+    path(
+        "rotation/automatic/",
+        automatic_rotation.automatic_rotation,
+        name="rotation-automatic",
+    ),
+    path(
+        "rotation/automatic/switch/", automatic_rotation.switch, name="rotation-switch"
+    ),
+    path("rotation/automatic/now/", automatic_rotation.rotate_now, name="rotation-now"),
+    path(
+        "rotation/automatic/nothing-changed/",
+        automatic_rotation.nothing_changed,
+        name="rotation-nothing-changed",
+    ),
+    path("rotation/automatic/back/", automatic_rotation.back, name="rotation-back"),
     path("events/", events.events, name="events"),
     path("export/", exports.exports, name="export"),
     path("reminders/", reminders.reminders, name="reminders"),
@@ -140,6 +157,21 @@ urlpatterns = [
         "overview/admins/invitations/<uuid:invitation_id>/withdraw/",
         people.withdraw_admin,
         name="admin-invitation-withdraw",
+    ),
+    path(
+        "overview/rotation-queue/",
+        rotation_queue.rotation_queue,
+        name="rotation-queue",
+    ),
+    path(
+        "overview/rotation-queue/probe/",
+        rotation_queue.probe,
+        name="rotation-queue-probe",
+    ),
+    path(
+        "overview/rotation-queue/messages/<uuid:message_id>/read/",
+        rotation_queue.message_again,
+        name="rotation-message-again",
     ),
     path("runner-tokens/", runner_tokens.runner_tokens, name="runner-tokens"),
     path("runner-tokens/new/", runner_tokens.new, name="runner-token-new"),

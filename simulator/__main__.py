@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 from simulator.listening import Server
+from simulator.queues import checked_queue
 from simulator.server import listen
 from simulator.simulation import Simulation
 from simulator.state_file import BrokenStateFile
@@ -16,9 +17,9 @@ def main() -> int:
     """Serve until told to stop."""
     options = _options()
     try:
-        simulation = Simulation(options.state)
+        simulation = Simulation(options.state, checked_queue(options.queue_url))
     except (BrokenStateFile, OSError, ValueError) as broken:
-        sys.stderr.write(f"The state file cannot be used: {broken}\n")
+        sys.stderr.write(f"The state file or queue cannot be used: {broken}\n")
         return 2
     try:
         server = listen(simulation, options.host, options.port, verbose=options.verbose)
@@ -40,6 +41,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8900)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--state", type=Path, help="file that keeps the world")
+    parser.add_argument(
+        "--queue-url",
+        default="",
+        help="SQS queue on this machine that gets the notifications of new secrets",
+    )
     parser.add_argument(
         "--verbose", action="store_true", help="log method, path and status"
     )

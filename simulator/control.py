@@ -57,7 +57,7 @@ def _rotate(simulation: Simulation, request: Request, client_id: str) -> Answer:
         application = world.applications.get(client_id)
         if application is None:
             return _sentence(HTTPStatus.NOT_FOUND, "There is no such application.")
-        simulation.rotate(application)
+        simulation.rotate(application, notify=request.query == "notify=1")
         return json_answer(HTTPStatus.OK, {"client_secret": application.client_secret})
 
 

@@ -13,6 +13,7 @@ from simulator.calls import Calls
 from simulator.clock import Clock
 from simulator.faults import Faults
 from simulator.notifications import new_secret_notification
+from simulator.queues import checked_queue, send_message
 from simulator.state_file import load, save
 from simulator.world import Application, Authorization, World
 from simulator.world_format import read_world, write_world
@@ -23,13 +24,14 @@ ROTATION_PAUSE = timedelta(minutes=1)
 class Simulation:
     """Everything that a request may ask or change; safe to share between threads."""
 
-    def __init__(self, state: Path | None = None) -> None:
+    def __init__(self, state: Path | None = None, queue_url: str = "") -> None:
         self.clock = Clock()
         self.faults = Faults()
         self.calls = Calls()
         self.stopping = Event()
         self.token_key = secrets.token_bytes(32)
         self.notifications: list[dict[str, Any]] = []
+        self.queue_url = queue_url
         self._state = state
         self._lock = RLock()
         self._rotated: dict[str, datetime] = {}
@@ -105,11 +107,13 @@ class Simulation:
             now = self.clock.now()
             replaced = application.rotate(now)
             self.faults.spare(fingerprint(application.client_secret))
+            message = new_secret_notification(application, replaced, now)
             if notify:
-                self.notifications.append(
-                    new_secret_notification(application, replaced, now)
-                )
+                self.notifications.append(message)
             self._save()
+        queue_url = application.notifications_queue_url or self.queue_url
+        if notify and queue_url:
+            send_message(checked_queue(queue_url), message)
 
     def may_rotate(self, client_id: str) -> bool:
         """Whether a minute has passed since this application last asked to rotate."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from credentials.models import (
     RunnerToken,
     SellerAccount,
 )
+from credentials.models.rotations import presumed_dead
 from credentials.secret import Secret
 
 Unseal = Callable[[ClientSecret], Secret]
@@ -143,24 +144,29 @@ def lay_out(rows: Sequence[Authorization]) -> list[Deliverable]:
         application__in=ids, retired_at=None, refused_at=None
     ):
         secrets[secret.application_id].append(secret)
+    dead = frozenset(presumed_dead(ids, now))
     laid_out = []
     for row in rows:
         application = applications.get(row.account_id) or Application()
         live = secrets.get(application.pk, [])
-        laid_out.append(laid_out_with(row, application, live, now))
+        laid_out.append(laid_out_with(row, application, live, now, dead))
     return laid_out
 
 
 def in_use_and_fallback(
-    secrets: Sequence[ClientSecret],
+    secrets: Sequence[ClientSecret], dead: Collection[object] = ()
 ) -> tuple[ClientSecret | None, ClientSecret | None]:
     """The secret that Runner gets, and the replaced one that still works.
 
-    Of those that wait for proof the newest serves, where none was proven yet.
+    Of those that wait for proof the newest serves, where none was proven yet. `dead`
+    are the keys of secrets in use that are presumed dead: a rotation was asked for so
+    long ago that Amazon may take them no more.
     """
     by_state: dict[str, ClientSecret] = {}
     for secret in sorted(secrets, key=lambda one: one.number):
-        by_state[secret.state] = secret
+        is_waiting = secret.state == ClientSecret.State.PENDING
+        if secret.pk not in dead and (not is_waiting or secret.serves_unproven):
+            by_state[secret.state] = secret
     states = ClientSecret.State
     in_use = by_state.get(states.CURRENT) or by_state.get(states.PENDING)
     return in_use, by_state.get(states.PREVIOUS)
@@ -171,9 +177,10 @@ def laid_out_with(
     application: Application,
     secrets: Sequence[ClientSecret],
     now: datetime,
+    dead: Collection[object] = (),
 ) -> Deliverable:
     """One authorization with those of its application's secrets that count now."""
-    in_use, fallback = in_use_and_fallback(secrets)
+    in_use, fallback = in_use_and_fallback(secrets, dead)
     findings = findings_of(row, application, in_use, now)
     return Deliverable(row, application, in_use, fallback, tuple(findings))
 

@@ -24,6 +24,7 @@ from credentials.models import (
     RunnerToken,
     SellerAccount,
 )
+from credentials.models.rotations import presumed_dead
 from credentials.models.statements import Statement
 
 T = TypeVar("T")
@@ -68,13 +69,15 @@ def find_many(token: RunnerToken, wanted: Sequence[Wanted]) -> dict[Wanted, Foun
     now, asked = timezone.now(), set(wanted)
     slugs = list(dict.fromkeys(slug for slug, _ in wanted))
     holdings = dict(_holdings(slugs))
+    applications = [application.pk for application, _secrets in holdings.values()]
+    dead = frozenset(presumed_dead(applications, now))
     found = {}
     for account, row, pickup in _authorizations(token, slugs):
         key = (account.slug, row.marketplace_id)
         if key in asked:
             row.account = account
             application, secrets = holdings.get(account.slug) or (Application(), [])
-            laid_out = laid_out_with(row, application, secrets, now)
+            laid_out = laid_out_with(row, application, secrets, now, dead)
             found[key] = Found(token, laid_out, pickup)
     return found
 

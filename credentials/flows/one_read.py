@@ -17,6 +17,7 @@ from credentials.models import (
     Authorization,
     ClientSecret,
     Pickup,
+    Rotation,
     RunnerToken,
     SellerAccount,
 )
@@ -69,10 +70,14 @@ SECRET = RowReader(
         "dies_at",
         "retired_at",
         "expires_at",
+        "from_queue",
     ],
 )
 PICKUP = RowReader(Pickup, "pickup", ["id", "kind", "version", "at"])
 PARTS = (TOKEN, ACCOUNT, AUTHORIZATION, APPLICATION, SECRET, PICKUP)
+
+# While Amazon may have replaced the secret in use, the longer way has to decide.
+OPEN_STATES = ", ".join(f"'{state}'" for state in sorted(Rotation.OPEN))
 
 FETCH = Statement(
     f"""
@@ -89,7 +94,12 @@ FETCH = Statement(
         AND wanted.removed_at IS NULL
         AND (scope.marketplace_id = '' OR scope.marketplace_id = wanted.marketplace_id)
         AND secret.retired_at IS NULL AND secret.refused_at IS NULL
-    """  # noqa: S608 - names of columns only
+        AND NOT EXISTS (
+            SELECT 1 FROM credentials_rotation rotation
+            WHERE rotation.application_id = application.id
+                AND rotation.state IN ({OPEN_STATES})
+        )
+    """  # noqa: S608 - names of columns and states only
 )
 
 

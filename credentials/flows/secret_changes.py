@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.actors import name_of
+from credentials.flows.rotation_moves import end_by_promotion
 from credentials.flows.secret_proof import SecretProof
 from credentials.models import Application, ClientSecret, Event, Tag, User
 from credentials.models.installation_keys import fingerprint
@@ -110,6 +111,7 @@ def promote(application: Application, row: ClientSecret) -> None:
         tail=row.tail,
         replaced=replaced.number if replaced else None,
     )
+    end_by_promotion(application, row, replaced)
 
 
 def refuse(row: ClientSecret, finding: str) -> None:

@@ -23,6 +23,7 @@ from credentials.validation import (
 TOKENS_TRIED = 3
 
 FOREIGN = "token-of-another-application"
+NOTHING_TO_TEST_WITH = "no-authorization-to-test-with"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,43 @@ def prove_secret(
         return SecretProof(True)
     why = next((slug for one in unanswered for slug in one.findings), "")
     return SecretProof(None, why, asked_in(*unanswered))
+
+
+@dataclass(frozen=True)
+class LiveTest:
+    """`passed` is the whole proof; `refused` says that Amazon definitely said no."""
+
+    passed: bool
+    refused: bool = False
+    finding: str = ""
+
+
+@sensitive_variables()
+def prove_live(application: Application, version: ClientSecret) -> LiveTest:
+    """Exchange with a stored secret, and read the Selling Partner API with that token.
+
+    Stricter than the proof of a paste, at which a person is present: without a stored
+    token that works there is no pass.
+    """
+    known = known_about(application, version)
+    client_id, client_secret = application.client_id, version.unseal()
+    alone = prove_client(client_id, client_secret, known, amazon())
+    if alone.status != "valid":
+        return LiveTest(False, alone.status == "failing", _first(alone))
+    reports = [
+        _try_with(row, client_id, client_secret, known)
+        for row in _rows_to_try(application)
+    ]
+    if any(report.proved.sp_api for report in reports):
+        return LiveTest(True)
+    for report in reports:
+        if report.status == "failing" and _blames_secret(report.findings):
+            return LiveTest(False, True, first_problem(report.findings))
+    return LiveTest(False, finding=next(map(_first, reports), NOTHING_TO_TEST_WITH))
+
+
+def _first(report: Report) -> str:
+    return next(iter(report.findings), "")
 
 
 @sensitive_variables()

@@ -95,7 +95,7 @@ class Facts:
 
     @cached_property
     def pending_secret(self) -> ClientSecret | None:
-        return self._in_state(ClientSecret.State.PENDING)
+        return next((row for row in self.secrets if row.serves_unproven), None)
 
     @property
     def secret_in_use(self) -> ClientSecret | None:

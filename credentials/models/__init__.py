@@ -9,6 +9,7 @@ from credentials.models.contacts import BackupContact, ReturnedMail
 from credentials.models.events import Event, EventHead, Tag
 from credentials.models.held_imports import HeldImport
 from credentials.models.held_pastes import HeldPaste
+from credentials.models.inbound import InboundMessage
 from credentials.models.installation import Installation
 from credentials.models.installation_keys import InstallationKey
 from credentials.models.notices import Notice
@@ -16,6 +17,7 @@ from credentials.models.outlets import Channel, Dispatch, Webhook
 from credentials.models.people import User
 from credentials.models.registration import Attestation, Registration
 from credentials.models.reminders import Reminder, ReminderEngine, ReminderWatch
+from credentials.models.rotations import AutomaticRotation, QueueWatch, Rotation
 from credentials.models.runner_tokens import (
     Delivery,
     Given,
@@ -31,6 +33,7 @@ __all__ = [
     "Application",
     "Attestation",
     "Authorization",
+    "AutomaticRotation",
     "BackupContact",
     "CalendarFeed",
     "Channel",
@@ -42,17 +45,20 @@ __all__ = [
     "Given",
     "HeldImport",
     "HeldPaste",
+    "InboundMessage",
     "Installation",
     "InstallationKey",
     "Invitation",
     "Membership",
     "Notice",
     "Pickup",
+    "QueueWatch",
     "Registration",
     "Reminder",
     "ReminderEngine",
     "ReminderWatch",
     "ReturnedMail",
+    "Rotation",
     "RunnerToken",
     "RunnerTokenScope",
     "SealedModel",

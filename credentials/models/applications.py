@@ -72,8 +72,19 @@ class Application(models.Model):
 
 class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
     def pending(self) -> Self:
-        """Stored, and neither proven nor refused yet."""
-        return self.filter(proven_at=None, refused_at=None, retired_at=None)
+        """Stored, and neither proven nor refused yet.
+
+        What came by the queue is under test, and serves nobody before it has passed.
+        """
+        return self.filter(
+            proven_at=None, refused_at=None, retired_at=None, from_queue=False
+        )
+
+    def under_test(self) -> Self:
+        """Told by a message, and neither proven nor refused yet."""
+        return self.filter(
+            proven_at=None, refused_at=None, retired_at=None, from_queue=True
+        )
 
     def current(self) -> Self:
         """Proven and not replaced."""
@@ -145,6 +156,11 @@ class ClientSecret(SealedModel):
         editable=False,
         related_name="+",
     )
+    from_queue = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Told by a message, not by a person; live tests decide about it.",
+    )
     check_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
     check_lease_until = models.DateTimeField(null=True, editable=False)
     check_attempts = models.PositiveIntegerField(default=0, editable=False)
@@ -207,6 +223,17 @@ class ClientSecret(SealedModel):
         if self.dies_at and self.dies_at > timezone.now():
             return self.State.PREVIOUS
         return self.State.DEAD
+
+    @property
+    def serves_unproven(self) -> bool:
+        """Whether it may be used before it is proven, where there is no other."""
+        return self.state == self.State.PENDING and not self.from_queue
+
+    def date_from_amazon(self, expires_at: datetime) -> None:
+        """Take the day of expiry from Amazon, and derive the moment of issue."""
+        self.expires_at, self.expires_source = expires_at, self.Source.AMAZON
+        self.issued_at = expires_at - CLIENT_SECRET_LIFETIME
+        self.issued_source = self.Source.DERIVED
 
     def date_from_issue(self, issued_at: datetime | None) -> None:
         """Take the day of issue from a person, and derive the day of expiry."""

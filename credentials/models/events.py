@@ -40,6 +40,13 @@ class Tag(models.TextChoices):
     SECRET_PROVEN = "application:secret:proven", _("Client secret proven")
     SECRET_REFUSED = "application:secret:refused", _("Client secret refused")
     SECRET_RETIRED = "application:secret:retired", _("Client secret retired")
+    ROTATION_MOVED = "application:rotation:moved", _("Rotation went on")
+    ROTATION_WANTED = "application:rotation:wanted", _("Rotation asked for")
+    ROTATION_SWITCHED = (
+        "application:rotation:switched",
+        _("Rotation by itself switched"),
+    )
+    MESSAGE_READ = "queue:message:read", _("Message of Amazon’s queue read")
     FALLBACK_USED = (
         "application:secret:fallback-used",
         _("Access token made with the replaced client secret"),

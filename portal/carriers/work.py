@@ -15,8 +15,14 @@ from credentials.flows.client_secrets import (
     retire_dead_secrets,
 )
 from credentials.flows.held_imports import forget_stale_imports
+from credentials.flows.listening import read_kept_message
 from credentials.flows.pastes import forget_stale_pastes
 from credentials.flows.reminding import engine_is_due, run_reminders
+from credentials.flows.rotation_requests import (
+    claim_automatic_rotation,
+    rotate_if_due,
+)
+from credentials.flows.rotations import claim_due_rotation, step_rotation
 from credentials.flows.validating import (
     claim_due_authorization,
     validate_authorization,
@@ -24,11 +30,14 @@ from credentials.flows.validating import (
 from credentials.models import (
     AccessToken,
     Authorization,
+    AutomaticRotation,
     ClientSecret,
     Dispatch,
     HeldImport,
     HeldPaste,
+    InboundMessage,
     Notice,
+    Rotation,
 )
 from portal.notices.dispatches import deliver_dispatch
 from portal.notices.post import deliver_notice
@@ -67,6 +76,22 @@ def prove_one(key: str) -> None:
         prove_pending_secret(secret=secret)
 
 
+def rotate_one(key: str) -> None:
+    setting = claim_automatic_rotation(pk=key)
+    if setting is not None:
+        rotate_if_due(setting=setting)
+
+
+def step_one(key: str) -> None:
+    rotation = claim_due_rotation(pk=key)
+    if rotation is not None:
+        step_rotation(rotation=rotation)
+
+
+def read_one(key: str) -> None:
+    read_kept_message(pk=key)
+
+
 def remind_all(_key: str) -> None:
     run_reminders()
 
@@ -93,6 +118,17 @@ KINDS: Final[dict[str, Kind]] = {
             "pk", flat=True
         ),
         prove_one,
+    ),
+    "read-message": Kind(
+        lambda now: InboundMessage.objects.due(now).values_list("pk", flat=True),
+        read_one,
+    ),
+    "step-rotation": Kind(
+        lambda now: Rotation.objects.due(now).values_list("pk", flat=True), step_one
+    ),
+    "rotate": Kind(
+        lambda now: AutomaticRotation.objects.due(now).values_list("pk", flat=True),
+        rotate_one,
     ),
     "validate": Kind(
         lambda now: Authorization.objects.due(now).values_list("pk", flat=True),

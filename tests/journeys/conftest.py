@@ -17,11 +17,14 @@ from credentials.flows.calendars import make_calendar_feed
 from credentials.flows.contacts import name_backup_contact
 from credentials.flows.dispatching import write_test
 from credentials.flows.held_imports import hold_import
+from credentials.flows.inbound import keep_message, read_message
 from credentials.flows.notices import mark_returned
 from credentials.flows.outlets import add_channel, add_webhook
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import add_member, invitation_token, invite
+from credentials.flows.queue_watch import queue_watch
 from credentials.flows.reminding import run_reminders
+from credentials.flows.rotation_people import want_rotation
 from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
 from credentials.flows.steps import attest_step
 from credentials.flows.validating import request_validation
@@ -33,6 +36,7 @@ from credentials.models import (
     Pickup,
     Reminder,
     ReminderEngine,
+    Rotation,
     RunnerToken,
     SellerAccount,
     User,
@@ -42,6 +46,8 @@ from portal.imports.keeping import held
 from portal.imports.reading import read_import
 from tests.support.amazon_side import client_secret
 from tests.support.offline import NOBODY_ANSWERS, store_everything
+
+OF_THE_PORTAL = ("channel_id", "webhook_id", "dispatch_id", "message_id")
 
 
 @dataclass
@@ -125,6 +131,21 @@ def _outlets(ada: User) -> dict[str, Any]:
     }
 
 
+def _rotations(account: SellerAccount, primary: User) -> dict[str, Any]:
+    """A rotation that was asked for, and a message that was set aside."""
+    want_rotation(account=account, actor=primary)
+    Rotation.objects.create(
+        application=account.application,
+        state=Rotation.State.UNKNOWN,
+        intent_at=timezone.now(),
+    )
+    message = keep_message(
+        body=Secret(f"newClientSecret: {client_secret('queued')}"), message_id="1"
+    )
+    queue_watch()
+    return {"message_id": read_message(message=message).pk}
+
+
 @pytest.fixture
 def nobody_answers(settings):
     for name, value in NOBODY_ANSWERS.items():
@@ -151,7 +172,7 @@ def laid_out(acme, globex, alice, bob, nobody_answers) -> dict[str, Laid]:
     to_admins = invite(email="admin@example.com", role="admin", account=None, actor=ada)
     laid["portal"] = Laid(acme, {"token_id": token.pk, "invitation_id": to_admins.pk})
     ReminderEngine.objects.create()
-    laid["portal"].values |= _outlets(ada)
+    laid["portal"].values |= _outlets(ada) | _rotations(acme, alice)
     return laid
 
 
@@ -159,7 +180,10 @@ def _address_values(name: str, laid: dict[str, Laid]) -> dict[str, Any]:
     """What fills the parameters of a place, as far as it belongs to Acme."""
     portal = laid["portal"].values
     values = laid["acme"].values | {
-        **{key: portal[key] for key in ("channel_id", "webhook_id", "dispatch_id")},
+        **{
+            key: portal[key]
+            for key in ("channel_id", "webhook_id", "dispatch_id", "message_id")
+        },
         "token_id": laid["portal"].values["token_id"],
         "uidb36": "1",
         "key": "no-such-key",

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
+from credentials.flows.listening import has_queue, listen_once
 from portal.carriers.embedded import EmbeddedWorker
+from portal.carriers.listening import start_listening
 from portal.startup import refuse_unless_safe
 
 CARRIERS: Final = {
@@ -20,8 +22,9 @@ CARRIERS: Final = {
 
 class Command(BaseCommand):
     help = (
-        "Validates what is due, proves waiting client secrets, sends mail, and tidies "
-        "up, until it is stopped (Ctrl-C or SIGTERM)."
+        "Validates what is due, proves waiting client secrets, listens to the queue "
+        "of new ones, rotates, sends mail, and tidies up, until it is stopped (Ctrl-C "
+        "or SIGTERM)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,6 +37,8 @@ class Command(BaseCommand):
     def handle(self, *, once: bool, **_: Any) -> None:
         refuse_unless_safe()
         if once:
+            if has_queue():
+                listen_once(wait_seconds=0)
             done = EmbeddedWorker(settings.WORKER_THREADS).run_once()
             self.stderr.write(f"{done} done.")
             return
@@ -41,7 +46,11 @@ class Command(BaseCommand):
         if carrier is None:
             known = " or ".join(CARRIERS)
             raise CommandError(f"WORK_ENGINE must be {known}.")
-        if not import_string(carrier)():
+        listener = start_listening()
+        is_all_done = import_string(carrier)()
+        if listener is not None:
+            listener.stop()
+        if not is_all_done:
             # Threads that hang in a call would hold up the end of the process; what
             # they were at is due again when its lease has run out.
             logging.shutdown()

@@ -1,0 +1,62 @@
+"""The dates of a client secret as Amazon tells them, inside a flow's transaction."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from credentials.amazon import CLIENT_SECRET_LIFETIME
+from credentials.amazon.notifications import NewSecret, SecretExpiry
+from credentials.flows.actors import name_of
+from credentials.models import Application, ClientSecret, Event, Tag
+
+CLOCKS_DIFFER: Final = timedelta(days=1)
+
+
+def take_dates(application: Application, row: ClientSecret, told: NewSecret) -> None:
+    """Date a secret that was known already, and the one that it replaced.
+
+    Who knows the secret has been told it by Amazon, so that its dates are believed.
+    """
+    if row.retired_at or row.refused_at:
+        return
+    _date(row, told)
+    replaced = application.client_secrets.previous().first()
+    if row.state == ClientSecret.State.CURRENT and replaced is not None:
+        replaced.dies_at = told.old_dies_at
+        replaced.dies_source = ClientSecret.Source.AMAZON
+        replaced.save()
+        application.account.authorizations.changed_for_runners()
+
+
+def take_expiry(application: Application, told: SecretExpiry) -> None:
+    """Date the secret in use by Amazon's notice, unless that speaks of an older one."""
+    row = application.client_secrets.current().first()
+    now = timezone.now()
+    if row is None or not (
+        timedelta() < told.expires_at - told.happened_at <= CLIENT_SECRET_LIFETIME
+        and told.expires_at - now <= CLIENT_SECRET_LIFETIME + CLOCKS_DIFFER
+    ):
+        return
+    is_first = not application.client_secrets.filter(
+        proven_at__isnull=False, number__lt=row.number
+    ).exists()
+    if is_first or (row.proven_at and told.happened_at >= row.proven_at):
+        _date(row, told)
+
+
+def _date(row: ClientSecret, told: NewSecret | SecretExpiry) -> None:
+    expires_at = told.new_expires_at if isinstance(told, NewSecret) else told.expires_at
+    if (row.expires_at, row.expires_source) == (expires_at, row.Source.AMAZON):
+        return
+    row.date_from_amazon(expires_at)
+    row.save()
+    Event.objects.record(
+        Tag.SECRET_DATED,
+        actor=name_of(None),
+        account=row.application.account,
+        subject=row,
+        number=row.number,
+        tail=row.tail,
+        expires_at=expires_at.isoformat(),
+    )
