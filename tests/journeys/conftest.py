@@ -180,10 +180,7 @@ def _address_values(name: str, laid: dict[str, Laid]) -> dict[str, Any]:
     """What fills the parameters of a place, as far as it belongs to Acme."""
     portal = laid["portal"].values
     values = laid["acme"].values | {
-        **{
-            key: portal[key]
-            for key in ("channel_id", "webhook_id", "dispatch_id", "message_id")
-        },
+        **{key: portal[key] for key in OF_THE_PORTAL},
         "token_id": laid["portal"].values["token_id"],
         "uidb36": "1",
         "key": "no-such-key",

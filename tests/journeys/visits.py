@@ -8,6 +8,8 @@ from credentials.guide.steps import STEPS
 from tests.journeys.site_map import places
 from tests.journeys.walk import Walk
 
+OF_THE_PORTAL = ("channel_id", "webhook_id", "dispatch_id", "message_id")
+
 
 def look_around(walk: Walk, values_for_page) -> None:
     """Everybody opens every page that there is."""
@@ -38,7 +40,7 @@ def page_values(walk: Walk):
         "step": "copy-lwa-credentials",
         "membership_id": account.memberships.first().pk,
         "reminder_id": (account.reminders.first() or account).pk,
-        **dict.fromkeys(("channel_id", "webhook_id", "dispatch_id"), token.pk),
+        **dict.fromkeys(OF_THE_PORTAL, token.pk),
         "held_id": account.held_pastes.first().pk,
         "invitation_id": account.invitations.first().pk,
         "batch_id": token.pk,
