@@ -1,6 +1,6 @@
 """Correcting the day on which the client secret in use was made."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.guide.facts import Facts
 from credentials.models import ClientSecret
-from portal.forms.client_secrets import not_to_come, start_of
+from portal.forms.client_secrets import not_to_come
 from portal.forms.steps import StepForm, day_field
 
 # Amazon's days and a person's differ by a day at the date line.
@@ -31,20 +31,24 @@ class IssuedDayForm(StepForm):
         error_messages={"required": _("Say that you have looked the day up.")},
     )
 
+    def __init__(self, *args: Any, facts: Facts, **options: Any) -> None:
+        super().__init__(*args, facts=facts, **options)
+        self.fields["made_on"].required = True
+
     def known(self, facts: Facts) -> dict[str, Any]:
         issued_at = facts.current_secret and facts.current_secret.issued_at
         return {"made_on": timezone.localtime(issued_at).date()} if issued_at else {}
 
     def clean_made_on(self) -> date:
-        day = not_to_come(self.cleaned_data["made_on"])
-        if day is None:
-            raise forms.ValidationError(_("Enter a date, such as 2027-05-12."))
+        day: date = self.cleaned_data["made_on"]
+        not_to_come(day)
         self._compare_with_amazon(day)
         return day
 
     @property
-    def issued_at(self) -> Any:
-        return start_of(self.cleaned_data["made_on"])
+    def issued_at(self) -> datetime:
+        day: date = self.cleaned_data["made_on"]
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
     def _compare_with_amazon(self, day: date) -> None:
         """Raise ValidationError where Amazon has told another day."""

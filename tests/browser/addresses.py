@@ -18,6 +18,7 @@ FOR_MEMBERS = [
     f"{ACCOUNT}steps/primary-user/pass-on/",
     f"{ACCOUNT}authorizations/",
     f"{ACCOUNT}rotation/",
+    f"{ACCOUNT}rotation/day/",
     f"{ACCOUNT}events/",
     f"{ACCOUNT}people/",
     f"{ACCOUNT}export/",
@@ -25,6 +26,7 @@ FOR_MEMBERS = [
 ]
 FOR_ADMINS = [
     "/overview/",
+    "/overview/timeline/",
     "/overview/admins/",
     "/accounts/new/",
     "/runner-tokens/",
