@@ -1,7 +1,7 @@
 """Rotating the client secret from the health page, and correcting its day."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,7 +28,7 @@ def issued_day(request: MemberRequest, slug: str) -> HttpResponse:
     allow(part.may_paste)
     facts = Facts.of(account)
     if facts.current_secret is None:
-        raise Http404
+        return redirect("rotation", slug=account.slug)
     form = IssuedDayForm(request.POST or None, facts=facts)
     if request.method == "POST" and form.is_valid():
         correct_day(account=account, issued_at=form.issued_at, actor=request.user)

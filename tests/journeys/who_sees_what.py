@@ -74,7 +74,7 @@ PAGES = {
     "overview-csv": ("sign-in 404 404 404 200", "sign-in 404 404 404 405"),
     "timeline": ("sign-in 404 404 404 200", "sign-in 404 404 404 405"),
     "timeline-csv": ("sign-in 404 404 404 200", "sign-in 404 404 404 405"),
-    "issued-day": ("sign-in 200 403 404 403", "sign-in 200 403 404 403"),
+    "issued-day": ("sign-in on 403 404 403", "sign-in on 403 404 403"),
     "stops-csv": ("sign-in 200 200 404 200", "sign-in 405 405 405 405"),
     "overview-validate": ("sign-in 404 404 404 405", "sign-in 404 404 404 on"),
     "validation-batch": ("sign-in 404 404 404 200", "sign-in 404 404 404 405"),
