@@ -44,7 +44,7 @@ AUTHORIZATIONS = Statement(
     JOIN credentials_authorization wanted ON wanted.account_id = account.id
     LEFT JOIN credentials_pickup pickup
         ON pickup.token_id = scope.token_id AND pickup.authorization_id = wanted.id
-    WHERE account.slug IN ({_PLACES}) AND wanted.removed_at IS NULL
+    WHERE account.slug IN ({_PLACES})
         AND (scope.marketplace_id = '' OR scope.marketplace_id = wanted.marketplace_id)
     """  # noqa: S608 - names of columns only
 )
@@ -55,7 +55,6 @@ SECRETS = Statement(
     JOIN credentials_application application ON application.account_id = account.id
     LEFT JOIN credentials_clientsecret secret
         ON secret.application_id = application.id
-        AND secret.retired_at IS NULL AND secret.refused_at IS NULL
     WHERE account.slug IN ({_PLACES})
     """  # noqa: S608
 )
@@ -74,7 +73,7 @@ def find_many(token: RunnerToken, wanted: Sequence[Wanted]) -> dict[Wanted, Foun
     found = {}
     for account, row, pickup in _authorizations(token, slugs):
         key = (account.slug, row.marketplace_id)
-        if key in asked:
+        if key in asked and row.removed_at is None:
             row.account = account
             application, secrets = holdings.get(account.slug) or (Application(), [])
             laid_out = laid_out_with(row, application, secrets, now, dead)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -62,23 +62,37 @@ class Handed:
 
 def record_delivery(handed: Handed) -> None:
     """Record durably that a token holds this version, before the answer leaves."""
-    _commits.add(handed)
+    known = handed if handed.pickup else replace(handed, pickup=_last(handed))
+    _commits.add(known)
+    if known.pickup is None:
+        _note_first(known)
 
 
 def record_deliveries(handed: Sequence[Handed]) -> None:
     """Record all of them in one transaction, or none.
 
-    A single statement is a transaction of its own, which spares two trips.
+    That a Runner came for the first time is noted afterwards, each in a transaction of
+    its own: it is an event, and whoever appends one must hold nothing else that others
+    could be waiting for.
     """
+    _write(handed)
+    for one in handed:
+        if one.pickup is None:
+            _note_first(one)
+
+
+def _write(handed: Sequence[Handed]) -> None:
+    """A single statement is a transaction of its own, which spares two trips."""
     now = timezone.now()
-    news = [one for one in handed if one.has_news(now)]
+    news = [one for one in handed if one.pickup and one.has_news(now)]
     if not news and len(handed) <= ROWS_AT_ONCE:
         _insert(handed, now)
         return
     with transaction.atomic():
         for first in range(0, len(handed), ROWS_AT_ONCE):
             _insert(handed[first : first + ROWS_AT_ONCE], now)
-        _note_pickups(news, now)
+        if news:
+            _note_pickups(news, now)
 
 
 def record_first_delivery(token: RunnerToken, row: Authorization) -> None:
@@ -129,24 +143,33 @@ def _field(column: str) -> Any:
     return Delivery._meta.get_field(column.removesuffix("_id"))
 
 
+def _last(handed: Handed) -> Pickup | None:
+    return Pickup.objects.filter(
+        token=handed.token, authorization=handed.authorization
+    ).first()
+
+
 def _note_pickups(news: Sequence[Handed], now: datetime) -> None:
-    """In one order for all, so that no two transactions wait for each other."""
-    known: dict[int, list[int]] = defaultdict(list)
-    for one in sorted(news, key=lambda one: str(one.authorization.pk)):
-        if one.pickup is None:
-            _note_pickup(one, now)
-        else:
-            known[one.authorization.version].append(one.pickup.pk)
-    for version, ids in sorted(known.items()):
-        Pickup.objects.filter(pk__in=ids).update(
+    """Take all rows in one order first, so that no two transactions wait in a ring."""
+    by_version: dict[int, list[int]] = defaultdict(list)
+    for one in news:
+        if one.pickup:
+            by_version[one.authorization.version].append(one.pickup.pk)
+    ids = [key for keys in by_version.values() for key in keys]
+    if len(ids) > 1:
+        list(Pickup.objects.filter(pk__in=ids).order_by("pk").select_for_update())
+    for version, keys in by_version.items():
+        Pickup.objects.filter(pk__in=keys).update(
             kind=Given.CREDENTIALS, version=version, at=now
         )
 
 
-def _note_pickup(handed: Handed, now: datetime) -> None:
+@transaction.atomic
+def _note_first(handed: Handed) -> None:
+    """Another fetch of the same Runner may have been quicker."""
     token, row = handed.token, handed.authorization
     mine = Pickup.objects.filter(token=token, authorization=row)
-    if mine.update(kind=Given.CREDENTIALS, version=row.version, at=now):
+    if mine.update(kind=Given.CREDENTIALS, version=row.version, at=timezone.now()):
         return
     _, is_first = Pickup.objects.get_or_create(
         token=token, authorization=row, defaults={"version": row.version}
@@ -155,4 +178,4 @@ def _note_pickup(handed: Handed, now: datetime) -> None:
         record_first_delivery(token, row)
 
 
-_commits = SharedCommit(record_deliveries)
+_commits = SharedCommit(_write)

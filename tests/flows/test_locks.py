@@ -6,11 +6,13 @@ from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connections
+from django.db.models import F
 from django.utils import timezone
 
 from credentials.amazon import find_marketplace
 from credentials.errors import AlreadyIssued
 from credentials.flows.accounts import change_account
+from credentials.flows.batches import deliver_many
 from credentials.flows.client_secrets import (
     retire_dead_secrets,
     rotate_client_secret,
@@ -25,7 +27,7 @@ from credentials.flows.steps import (
     take_back_attestation,
 )
 from credentials.flows.validating import request_validation, validate_authorization
-from credentials.models import Authorization, Event, Membership
+from credentials.models import Authorization, Event, Membership, Pickup
 from credentials.secret import Secret
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,6 +102,24 @@ def test_runner_fetches_while_everything_else_changes(connected, ada):
         )
 
     assert refusals_of_the_database(fetch, choose, ask, rename) == []
+    assert list(Event.objects.broken_at())
+
+
+def test_runners_fetch_many_at_once_in_any_order(connected, ada):
+    token, _ = issue_runner_token(name="Job", account=connected, actor=ada)
+    rows = list(Authorization.objects.with_token())
+    wanted = [(connected.slug, row.marketplace_id) for row in rows]
+
+    def fetch(order):
+        def work(_number):
+            deliver_many(token=token, wanted=order, address=None)
+            # Each is written anew, as after a rotation.
+            Authorization.objects.filter(pk=rows[0].pk).update(version=F("version") + 1)
+
+        return work
+
+    assert refusals_of_the_database(*map(fetch, (wanted, wanted[::-1]) * 2)) == []
+    assert Pickup.objects.count() == len(wanted)
     assert list(Event.objects.broken_at())
 
 
