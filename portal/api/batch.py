@@ -15,7 +15,7 @@ from credentials.flows.delivery import Delivered, open_steps
 from credentials.models import SellerAccount
 from portal.api import documented
 from portal.api.authentication import RunnerBearer, RunnerRequest
-from portal.api.batch_schemas import Batch
+from portal.api.batch_schemas import Batch, WantedAuthorization
 from portal.api.credentials import CONTENT_TYPES, FOR_THIS_CALLER_ONLY
 from portal.api.parameters import InvalidParameters, check_parameters
 from portal.api.payloads import batched_json
@@ -42,7 +42,7 @@ def fetch_batch(request: RunnerRequest, batch: Batch) -> HttpResponse:
     """Each is answered alone; all fetches are recorded before the answer leaves."""
     check_parameters(request, ())
     wanted = [_key(one.account, one.marketplace) for one in batch.authorizations]
-    _refuse_repeated(wanted)
+    _refuse_repeated(batch.authorizations, wanted)
     answers = deliver_many(
         token=request.auth, wanted=wanted, address=client_address(request)
     )
@@ -65,10 +65,13 @@ def _key(account: str, marketplace: str) -> tuple[str, str]:
         return NOWHERE
 
 
-def _refuse_repeated(wanted: Sequence[tuple[str, str]]) -> None:
+def _refuse_repeated(
+    asked: Sequence[WantedAuthorization], wanted: Sequence[tuple[str, str]]
+) -> None:
     """One authorization under two names of its marketplace is there twice too."""
+    written = {(one.account, one.marketplace) for one in asked}
     named = [key for key in wanted if key != NOWHERE]
-    if len(set(named)) < len(named):
+    if len(written) < len(asked) or len(set(named)) < len(named):
         raise InvalidParameters(
             authorizations=_("Name each authorization once; one stands here twice.")
         )

@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from credentials.flows.batches import LARGEST_BATCH
 from portal.api.schemas import Credentials, ProblemDetails, SetUpIncompleteDetails
 
+# What is read of a body holds none, so that what is described must not either.
+NO_NUL = r"^[^\x00]*$"
+
 
 class WantedAuthorization(BaseModel):
     """One authorization that is asked for; the library's own class is slower."""
@@ -15,11 +18,13 @@ class WantedAuthorization(BaseModel):
     account: str = Field(
         description="The short name (slug) of the seller account.",
         max_length=200,
+        pattern=NO_NUL,
         examples=["acme-us"],
     )
     marketplace: str = Field(
         description="A marketplace id or a country code; UK means GB.",
         max_length=200,
+        pattern=NO_NUL,
         examples=["US"],
     )
 
@@ -33,6 +38,7 @@ class Batch(Schema):
         description="Each once, in the order in which the answers shall come.",
         min_length=1,
         max_length=LARGEST_BATCH,
+        json_schema_extra={"uniqueItems": True},
     )
 
 

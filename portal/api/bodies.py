@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.parser import Parser
 
-LARGEST_BODY = 256 * 1024
+# A batch of a thousand names fits, however they are escaped.
+LARGEST_BODY = 2 * 1024 * 1024
 LONGEST_NUMBER = 30
 MEDIA_TYPE = "application/json"
 # JSON in UTF-8 can hold NUL and lone surrogates as escapes only.

@@ -20,7 +20,7 @@ from pathlib import Path
 from simulator.server import running
 
 ROOT = Path(__file__).resolve().parents[2]
-OPERATIONS = 5
+OPERATIONS = 6
 
 
 def prepare(directory: str, simulator: str) -> None:

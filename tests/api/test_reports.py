@@ -167,7 +167,7 @@ def test_another_media_type_is_refused(runner, amazon):
 
 
 def test_a_body_without_end_is_refused(runner, amazon):
-    body = b'{"error": "' + b"x" * 300_000 + b'"}'
+    body = b'{"error": "' + b"x" * 3_000_000 + b'"}'
 
     problem_of(send(runner, body), 413, "content-too-large")
 
