@@ -86,9 +86,7 @@ def settle_alarms(rotation: Rotation) -> None:
         settle_alarm(alarm=alarm, reason_key=str(rotation.pk))
 
 
-def end_by_promotion(
-    application: Application, row: ClientSecret, replaced: ClientSecret | None
-) -> None:
+def end_by_promotion(application: Application, row: ClientSecret) -> None:
     """End what is open, now that a secret became the current one, by whatever way.
 
     A person's paste and the queue's own tests both come here.
@@ -105,7 +103,7 @@ def end_by_promotion(
         State.PROMOTED,
         secret=row,
         presumed_dies_at=None,
-        next_at=replaced.dies_at if replaced else now,
+        next_at=now,
     )
     settle_alarms(rotation)
     if rotation.asked_by_id:

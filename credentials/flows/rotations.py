@@ -202,7 +202,6 @@ def _date_the_old_one(rotation: Rotation) -> None:
     rotation.application.client_secrets.filter(
         replaced_at__isnull=False, retired_at=None
     ).update(dies_at=rotation.old_dies_at, dies_source=ClientSecret.Source.AMAZON)
-    Rotation.objects.filter(pk=rotation.pk).update(next_at=rotation.old_dies_at)
 
 
 @transaction.atomic

@@ -111,7 +111,7 @@ def promote(application: Application, row: ClientSecret) -> None:
         tail=row.tail,
         replaced=replaced.number if replaced else None,
     )
-    end_by_promotion(application, row, replaced)
+    end_by_promotion(application, row)
 
 
 def refuse(row: ClientSecret, finding: str) -> None:
