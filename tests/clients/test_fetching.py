@@ -150,3 +150,15 @@ def test_no_secret_shows_itself(portal):
 def test_an_address_that_cannot_be_one_is_refused(url):
     with pytest.raises(ValueError, match="no address"):
         RunnerCredentials(url, "rnr_x")
+
+
+def test_many_are_fetched_in_one_call_and_each_is_answered_alone(portal):
+    open_account("other")
+    keys = [("acme-us", "US"), ("other", "US"), ("acme-us", "DE"), ("acme-us", "US")]
+
+    found = portal.get_many(keys)
+
+    assert found["acme-us", "US"].client_secret == CLIENT_SECRET
+    assert found["acme-us", "DE"].marketplace.country == "DE"
+    assert isinstance(found["other", "US"], NotFound)
+    assert Delivery.objects.count() == 2
