@@ -6,12 +6,14 @@ SIMULATOR_PORT ?= 8900
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 BROWSER_TESTS := tests/browser
+LANGUAGES := de es fr it ja
+NOT_SPOKEN := .venv benchmarks clients node_modules simulator staticfiles tests var
 CONSUMERS := tests/consumers
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test consumers browser-test screenshots lint types format docs audit lock clean
+.PHONY: help run test consumers browser-test screenshots lint types format docs messages audit lock clean
 
 help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
@@ -23,6 +25,7 @@ help:
 	@echo "make lint          check style, types, layers, templates and containers"
 	@echo "make format        put the code into the house's format"
 	@echo "make docs          write docs/findings.md from the table of findings"
+	@echo "make messages      bring locale/ up to date with the code; needs gettext"
 	@echo "make lock          resolve requirements/*.in anew; needs uv"
 	@echo "make audit         look for known faults in what the portal depends on"
 
@@ -84,6 +87,12 @@ docs: .venv/.development
 
 audit: .venv/.development
 	$(BIN)/python .ci/audit.py
+
+messages: .venv/.development
+	$(MANAGE) makemessages $(LANGUAGES:%=--locale %) --no-location --no-wrap --no-obsolete \
+		$(NOT_SPOKEN:%=--ignore %)
+	sed -i '/^"POT-Creation-Date/d; /^"PO-Revision-Date/d' locale/*/LC_MESSAGES/django.po
+	$(MANAGE) compilemessages $(LANGUAGES:%=--locale %)
 
 clean:
 	rm -rf .venv staticfiles
