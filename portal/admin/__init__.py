@@ -1,5 +1,5 @@
 """Django's admin: a look at every table, and changes only through flows."""
 
-from portal.admin import accounts, credentials, people, records, reminders
+from portal.admin import accounts, credentials, people, records, reminders, rotations
 
-__all__ = ["accounts", "credentials", "people", "records", "reminders"]
+__all__ = ["accounts", "credentials", "people", "records", "reminders", "rotations"]

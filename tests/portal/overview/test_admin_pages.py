@@ -11,17 +11,21 @@ from credentials.flows.calendars import make_calendar_feed
 from credentials.flows.contacts import name_backup_contact
 from credentials.flows.dispatching import write_test
 from credentials.flows.held_imports import HeldSet, hold_import
+from credentials.flows.inbound import keep_message, read_message
 from credentials.flows.notices import mark_returned
 from credentials.flows.outlets import add_channel, add_webhook
 from credentials.flows.pastes import hold_paste
 from credentials.flows.people import invite
+from credentials.flows.queue_watch import queue_watch
 from credentials.flows.reminding import run_reminders
+from credentials.flows.rotation_people import want_rotation
 from credentials.flows.validating import request_validation
 from credentials.models import (
     AccessToken,
     Attestation,
     Delivery,
     Installation,
+    Rotation,
     SealedModel,
 )
 from credentials.secret import Secret
@@ -70,6 +74,12 @@ def everything(healthy, ada, alice):
     )
     add_webhook(name="Hook", url="https://x.example/", kinds=[], accounts=[], actor=ada)
     write_test(channel=chat)
+    want_rotation(account=healthy, actor=alice)
+    Rotation.objects.create(
+        application=healthy.application, state=Rotation.State.UNKNOWN
+    )
+    read_message(message=keep_message(body=Secret("{}"), message_id="1"))
+    queue_watch()
     assert Attestation.objects.exists()
     return healthy
 
