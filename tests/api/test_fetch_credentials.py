@@ -238,5 +238,5 @@ def test_options_names_the_methods(runner):
 def test_a_fetch_takes_few_queries(acme_us, runner, django_assert_max_num_queries):
     runner.get(US)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         runner.get(US)
