@@ -20,7 +20,18 @@ SPOKEN = {"title", "aria-label", "alt", "placeholder", "aria-description"}
 SHOWN = "text|title|caption|label|action|hidden_text|busy_text|note|summary|legend"
 BARE_ARGUMENT = re.compile(rf'\b(?:{SHOWN})="([^"]*[^\W\d_]{{2,}}[^"]*)"')
 # Names, programs and formats: the same in every language.
-NAMES = {"Runner", "Amazon", "URL", "CSV", "curl", "RUNNER_TOKEN", "API", "ETag"} | {
+NAMES = {
+    "Runner",
+    "Amazon",
+    "URL",
+    "ROTATION",
+    "QUEUE",
+    "CSV",
+    "curl",
+    "RUNNER_TOKEN",
+    "API",
+    "ETag",
+} | {
     "type",  # a member of an answer
     "NA",  # a region
 }
