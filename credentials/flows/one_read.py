@@ -71,6 +71,7 @@ SECRET = RowReader(
         "dies_at",
         "retired_at",
         "expires_at",
+        "expires_source",
         "from_queue",
     ],
 )

@@ -122,6 +122,16 @@ def test_what_was_fetched_last_is_noted_after_a_while(acme_us, runner):
     assert all(one.at > long_ago for one in Pickup.objects.all())
 
 
+def test_how_many_are_asked_for_changes_nothing_about_the_queries(
+    acme_us, runner, django_assert_max_num_queries
+):
+    wanted = [("acme-us", "US"), ("acme-us", "DE")]
+    ask(runner, *wanted)
+
+    with django_assert_max_num_queries(5):
+        ask(runner, *wanted)
+
+
 def test_no_record_no_secret(acme_us, runner, monkeypatch):
     from django.db import OperationalError
 

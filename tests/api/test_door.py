@@ -39,6 +39,24 @@ def test_the_plain_fetch_never_reaches_django(client, runner):
     assert (client.handler.answered, client.handler.passed_on) == (2, 0)
 
 
+def test_a_fetch_takes_one_read_and_one_write(
+    runner, with_a_replaced_secret, django_assert_num_queries
+):
+    etag = runner.get(US)["ETag"]
+
+    with django_assert_num_queries(2):
+        runner.get(US)
+    with django_assert_num_queries(2):
+        runner.get(US, if_none_match=etag)
+
+
+@pytest.fixture
+def with_a_replaced_secret(acme_us):
+    now = timezone.now()
+    times = {"replaced_at": now, "dies_at": now + timedelta(days=3)}
+    store_secret(acme_us, f"{CLIENT_SECRET}0", **times)
+
+
 @pytest.mark.parametrize(
     ("path", "headers"),
     [
