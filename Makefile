@@ -13,13 +13,14 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test consumers browser-test screenshots lint types format docs messages audit lock clean
+.PHONY: help run test consumers bench browser-test screenshots lint types format docs messages audit lock clean
 
 help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
 	@echo "make test          run the tests (DATABASE_URL chooses another database)"
 	@echo "make consumers     install the programs that read exports, for their tests"
 	@echo "make api-fuzz      throw 20,000 requests at Runner's door"
+	@echo "make bench         measure Runner's door against an empty view (docs/performance.md)"
 	@echo "make browser-test  run the tests that need Chromium"
 	@echo "make screenshots   take pictures of every page into var/screenshots"
 	@echo "make lint          check style, types, layers, templates and containers"
@@ -56,6 +57,9 @@ var/consumers/airbyte/.installed: $(CONSUMERS)/airbyte/requirements.txt
 
 api-fuzz: .venv/.development
 	$(BIN)/python -m tests.api.fuzz
+
+bench: .venv/.development
+	$(BIN)/python -m benchmarks
 
 browser-test: .venv/.development
 	$(BIN)/python -m pytest $(BROWSER_TESTS)

@@ -1,0 +1,1 @@
+"""Measures Runner's door on this machine; `make bench` runs it."""
