@@ -21,6 +21,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -88,9 +89,14 @@ def overtaken() -> Found | None:
 
 
 def pins() -> dict[str, str]:
-    """The pinned version of each package."""
-    found = re.findall(r"^([\w.-]+)==([^\s;]+)", PINNED.read_text(), re.MULTILINE)
-    return {canonicalize_name(name): version for name, version in found}
+    """The pinned version of each package, as far as it is for this machine."""
+    found = {}
+    for line in re.findall(r"^[\w.-]+==[^\\\n]+", PINNED.read_text(), re.MULTILINE):
+        one = Requirement(line)
+        if one.marker is None or one.marker.evaluate():
+            (pin,) = one.specifier
+            found[canonicalize_name(one.name)] = pin.version
+    return found
 
 
 def settled_pins(settled: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
