@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import transaction
 
 from credentials.models import Event, Tag
 
@@ -11,13 +12,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def rotate(application) -> None:
     """What a rotation leaves in the log."""
-    Event.objects.record(
-        Tag.SECRET_PROVEN,
-        actor="portal",
-        account=application.account,
-        subject=application.client_secrets.get(),
-        number=2,
-    )
+    with transaction.atomic():
+        Event.objects.record(
+            Tag.SECRET_PROVEN,
+            actor="portal",
+            account=application.account,
+            subject=application.client_secrets.get(),
+            number=2,
+        )
 
 
 def test_without_a_cursor_only_the_place_is_told(portal, acme_us):
