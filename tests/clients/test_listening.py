@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from credentials.models import Event, Tag
 
@@ -20,6 +20,13 @@ def rotate(application) -> None:
             subject=application.client_secrets.get(),
             number=2,
         )
+
+
+def rotate_in_a_thread(application) -> None:
+    try:
+        rotate(application)
+    finally:
+        connections.close_all()
 
 
 def test_without_a_cursor_only_the_place_is_told(portal, acme_us):
@@ -57,7 +64,7 @@ def test_who_goes_on_from_a_change_misses_nothing(portal, acme_us):
 
 def test_a_listener_hears_of_a_change_as_it_happens(portal, acme_us):
     listening = portal.listen(portal.changes()[1], wait=10)
-    later = threading.Timer(0.2, rotate, [acme_us])
+    later = threading.Timer(0.2, rotate_in_a_thread, [acme_us])
 
     later.start()
     heard = next(listening)
