@@ -86,11 +86,12 @@ def _register(form: Any, account: SellerAccount, actor: User) -> Words | None:
     if not form.is_valid():
         return None
     registration = form.facts.registration
+    is_as_before = form.new_status == registration.status
     update_registration(
         account=account,
         status=form.new_status,
         sent_on=form.cleaned_data["sent_on"],
-        decided_on=registration.decided_on,
+        decided_on=registration.decided_on if is_as_before else None,
         case_id=form.cleaned_data["case_id"],
         notes=registration.notes,
         actor=actor,

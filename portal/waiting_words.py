@@ -41,6 +41,9 @@ def waiting_hint(waiting: Waiting | None) -> str:
     """When to look, for the task list; empty where nothing is awaited."""
     if waiting is None:
         return ""
+    if waiting.answer_by:
+        day = moment_of(waiting.answer_by).absolute
+        return _("Answer Amazon’s questions by %(day)s.") % {"day": day}
     if waiting.is_due:
         return _("It is time to look at Amazon’s answer.")
     return _("Look again on %(day)s.") % {"day": moment_of(waiting.look_on).absolute}

@@ -61,6 +61,8 @@ def update_registration(
         account=account
     )
     before = registration.status
+    if status != before:
+        registration.status_since = timezone.localdate()
     registration.status = status
     registration.sent_on = sent_on
     registration.decided_on = decided_on

@@ -16,6 +16,7 @@ from credentials.models import Registration
 FIRST_LOOK = timedelta(days=5)
 EVERY = timedelta(days=7)
 ANSWER_WITHIN = timedelta(days=5)
+REMIND_TO_ANSWER = timedelta(days=3)
 REMIND_AFTER = timedelta(days=14)
 NEW_CASE_AFTER = timedelta(days=42)
 
@@ -37,11 +38,15 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A wait that is going on; `days` counts from the day the profile was sent."""
+    """A wait that is going on; `days` counts from the day the profile was sent.
+
+    `answer_by` is the last of Amazon's five days for an answer to its questions.
+    """
 
     days: int | None
     look_on: date
     advice: Advice
+    answer_by: date | None = None
 
     @property
     def is_due(self) -> bool:
@@ -54,7 +59,7 @@ def waiting_of(registration: Registration) -> Waiting | None:
         return None
     looked_on = timezone.localtime(registration.updated_at).date()
     if registration.status == Registration.Status.QUESTIONS_OPEN:
-        return Waiting(None, looked_on + ANSWER_WITHIN, Advice.ANSWER)
+        return _answering(registration.status_since or looked_on, looked_on)
     sent_on = registration.sent_on
     if sent_on is None or registration.status == Registration.Status.IDENTITY_CHECK:
         return Waiting(None, looked_on + EVERY, Advice.WAIT)
@@ -63,6 +68,14 @@ def waiting_of(registration: Registration) -> Waiting | None:
     is_first = looked_on - sent_on < FIRST_LOOK
     look_on = sent_on + FIRST_LOOK if is_first else looked_on + EVERY
     return Waiting(waited.days, look_on, _advice(waited))
+
+
+def _answering(asked_on: date, looked_on: date) -> Waiting:
+    answer_by = asked_on + ANSWER_WITHIN
+    look_on = asked_on + REMIND_TO_ANSWER
+    if looked_on >= look_on:
+        look_on = max(answer_by, looked_on + timedelta(days=1))
+    return Waiting(None, look_on, Advice.ANSWER, answer_by)
 
 
 def _advice(waited: timedelta) -> Advice:

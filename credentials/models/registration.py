@@ -46,6 +46,9 @@ class Registration(models.Model):
         SellerAccount, on_delete=models.CASCADE, related_name="registration"
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.NOT_STARTED)
+    status_since = models.DateField(
+        null=True, editable=False, help_text="The day on which this status was told."
+    )
     sent_on = models.DateField(null=True, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     case_id = models.CharField(max_length=40, blank=True)

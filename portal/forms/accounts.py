@@ -45,18 +45,22 @@ class NewAccountForm(forms.Form):
         initial="US",
     )
     email = forms.EmailField(
-        label=_("E-mail address of the primary account user"),
+        label=_("Email address of the primary account user"),
         help_text=_(
             "Only this person can register an application in Seller Central. They are "
             "invited by mail."
         ),
         max_length=254,
-        error_messages={"required": _("Enter the e-mail address of the primary user.")},
+        error_messages={"required": _("Enter the email address of the primary user.")},
     )
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         answers["slug"] = answers.get("slug") or slugify(answers.get("name", ""))[:60]
+        if not answers["slug"]:
+            if not self.errors.keys() & {"name", "slug"}:
+                self.add_error("slug", _("Enter a short name, such as acme-us."))
+            return answers
         account = SellerAccount(
             name=answers.get("name", ""),
             slug=answers["slug"],

@@ -39,6 +39,9 @@ class RegistrationForm(StepForm):
 
     def known(self, facts: Facts) -> dict[str, Any]:
         registration = facts.registration
+        if registration.status == Status.DENIED:
+            # Whoever sends the profile again does so on a new day, in a new case.
+            return {}
         shown = {Status.NOT_STARTED, Status.IDENTITY_CHECK}
         is_sent = registration.status not in shown
         return {
@@ -57,7 +60,7 @@ class RegistrationForm(StepForm):
     def new_status(self) -> str:
         """A review that went further meanwhile is not set back by this page."""
         told = self.cleaned_data["status"]
-        further = {Status.QUESTIONS_OPEN, Status.APPROVED, Status.DENIED}
+        further = {Status.QUESTIONS_OPEN, Status.APPROVED}
         if told == Status.UNDER_REVIEW and self.facts.registration.status in further:
             return self.facts.registration.status
         return str(told)
@@ -95,6 +98,8 @@ class ApprovalForm(StepForm):
         is_decided = answers.get("status") in {Status.APPROVED, Status.DENIED}
         if is_decided and not answers.get("decided_on"):
             answers["decided_on"] = timezone.localdate()
+        if not is_decided:
+            answers["decided_on"] = None
         sent, decided = answers.get("sent_on"), answers.get("decided_on")
         if sent and decided and decided < sent:
             self.add_error(

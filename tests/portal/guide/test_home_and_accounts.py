@@ -106,6 +106,24 @@ def test_an_odd_short_name_is_refused_kindly(client_for, ada, slug):
     assert not SellerAccount.objects.exists()
 
 
+def test_an_empty_form_asks_for_what_is_needed_and_no_more(client_for, ada):
+    answers = {"name": "", "slug": "", "home_country": "US", "email": ""}
+
+    page = client_for(ada).post("/accounts/new/", answers).text
+
+    assert "Enter the name of the company." in page
+    assert "Enter a short name" not in page
+    assert "cannot be blank" not in page
+
+
+def test_a_name_without_latin_letters_needs_a_short_name(client_for, ada):
+    answers = {"name": "株式会社", "slug": "", "home_country": "JP", "email": "x@a.jp"}
+
+    page = client_for(ada).post("/accounts/new/", answers).text
+
+    assert "Enter a short name" in page
+
+
 def test_only_admins_know_of_new_accounts(client_for, alice, acme):
     assert client_for(alice).get("/accounts/new/").status_code == 404
 

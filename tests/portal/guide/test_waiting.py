@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from credentials.flows.steps import update_registration
 from credentials.models import Notice, Registration
@@ -78,6 +79,35 @@ def test_the_task_list_says_when_to_look(client_for, alice, sent, url):
         page = client_for(alice).get(url("account")).text
 
     assert "It is time to look" in page
+
+
+def test_questions_are_to_be_answered_within_five_days(browser, sent, url):
+    sent("questions-open")
+    last_day = date_format(timezone.localdate() + timedelta(days=5))
+
+    assert last_day in wait_page(browser, url)
+    assert last_day in browser.get(url("account")).text
+
+
+def test_looking_again_gives_no_more_time_for_an_answer(client_for, alice, sent, url):
+    now = timezone.now()
+    last_day = date_format(timezone.localdate() + timedelta(days=5))
+    sent("questions-open")
+
+    with time_machine.travel(now + timedelta(days=4), tick=False):
+        sent("questions-open", days_ago=4)
+        page = wait_page(client_for(alice), url)
+
+    assert last_day in page
+
+
+def test_a_mail_comes_while_there_is_time_for_an_answer(sent):
+    sent("questions-open")
+
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        work()
+
+    assert len(to_alice()) == 1
 
 
 def test_a_day_that_lies_ahead_is_refused(browser, sent, url, acme):
