@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -178,6 +178,14 @@ def _stalled(reminder: Reminder) -> Saying:
 
 def _look(reminder: Reminder) -> Saying:
     account = {"account": _name(reminder)}
+    if answer_by := reminder.details.get("answer_by"):
+        day = date_format(date.fromisoformat(answer_by))
+        return (
+            _("Answer Amazon’s questions about %(account)s by %(day)s")
+            % (account | {"day": day}),
+            _("Amazon gives five days; later answers are often taken for none."),
+            _("Correct the profile, reply in the same case, and note it on the page."),
+        )
     return (
         _("Time to look: has Amazon answered about %(account)s?") % account,
         _(

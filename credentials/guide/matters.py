@@ -194,7 +194,11 @@ def _look(needs: Requirements) -> Iterator[Matter]:
         f"{facts.account.pk}:{waiting.look_on}",
         _start_of(waiting.look_on),
         facts.registration.updated_at,
-        details={"step": WAIT_FOR_APPROVAL.key, "advice": str(waiting.advice)},
+        details={
+            "step": WAIT_FOR_APPROVAL.key,
+            "advice": str(waiting.advice),
+            "answer_by": waiting.answer_by.isoformat() if waiting.answer_by else "",
+        },
     )
 
 

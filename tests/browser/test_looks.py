@@ -73,3 +73,16 @@ def test_a_fresh_runner_token_looks_right(visitor, set_up, ada):
 
     someone.is_told("It is shown this one time")
     assert look_here(someone) == []
+
+
+def test_a_long_name_does_not_widen_a_page(visitor, set_up, alice):
+    set_up.name = "Verwaltungsgesellschaftsbeteiligungsgesellschaft" * 2
+    set_up.save()
+    someone = visitor(alice)
+    wide = {}
+
+    for path in FOR_MEMBERS:
+        someone.page.goto(path)
+        wide[path] = overflow(someone.page, NARROWEST)
+
+    assert {path: extra for path, extra in wide.items() if extra} == {}
