@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import MARKETPLACES
 from credentials.models import SellerAccount
+from portal.forms.people import email_field
 
 
 def countries() -> list[tuple[str, str]]:
@@ -44,13 +45,12 @@ class NewAccountForm(forms.Form):
         choices=countries,
         initial="US",
     )
-    email = forms.EmailField(
+    email = email_field(
         label=_("Email address of the primary account user"),
         help_text=_(
             "Only this person can register an application in Seller Central. They are "
             "invited by mail."
         ),
-        max_length=254,
         error_messages={"required": _("Enter the email address of the primary user.")},
     )
 

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms.people import email_field
+
 
 class BackupContactForm(forms.Form):
     """Who is told when the people of an account do not act in time."""
@@ -14,12 +16,7 @@ class BackupContactForm(forms.Form):
         max_length=150,
         error_messages={"required": _("Enter the name of the person.")},
     )
-    email = forms.EmailField(
-        label=_("Email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Enter an email address.")},
-    )
+    email = email_field()
 
 
 class ReturnedMailForm(forms.Form):
@@ -27,9 +24,4 @@ class ReturnedMailForm(forms.Form):
 
     use_required_attribute = False
 
-    email = forms.EmailField(
-        label=_("Email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Enter an email address.")},
-    )
+    email = email_field()

@@ -14,17 +14,25 @@ from django.utils.translation import gettext_lazy
 from credentials.models import Invitation, Membership, SellerAccount, User
 
 
+def email_field(**options: Any) -> forms.EmailField:
+    """The address of somebody else, which no browser should fill in."""
+    told: dict[str, Any] = {
+        "label": gettext_lazy("Email address"),
+        "error_messages": {"required": gettext_lazy("Enter an email address.")},
+    }
+    return forms.EmailField(
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        **(told | options),
+    )
+
+
 class InvitationForm(forms.Form):
     """Whom to invite to an account, and as what."""
 
     use_required_attribute = False
 
-    email = forms.EmailField(
-        label=gettext_lazy("Email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Enter an email address.")},
-    )
+    email = email_field()
     role = forms.ChoiceField(
         label=gettext_lazy("Their part"),
         initial=Membership.Role.HELPER,
@@ -60,12 +68,7 @@ class PassOnForm(forms.Form):
 
     use_required_attribute = False
 
-    email = forms.EmailField(
-        label=gettext_lazy("Email address of the primary account user"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Enter an email address.")},
-    )
+    email = email_field(label=gettext_lazy("Email address of the primary account user"))
 
     def __init__(
         self, *args: Any, account: SellerAccount, may_invite: bool, **kwargs: Any
@@ -96,12 +99,7 @@ class AdminInvitationForm(forms.Form):
 
     use_required_attribute = False
 
-    email = forms.EmailField(
-        label=gettext_lazy("Email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Enter an email address.")},
-    )
+    email = email_field()
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
