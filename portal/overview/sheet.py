@@ -24,12 +24,17 @@ class Echo:
         return line
 
 
-def lines_of(rows: Iterable[Row]) -> Iterator[str]:
-    """Give the sheet line by line, so that nobody waits for the last one."""
+def sheet(heads: list[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    """Give a sheet line by line, so that nobody waits for the last one."""
     writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
-    yield BYTE_ORDER_MARK + writer.writerow(_heads())
-    for row in rows:
-        yield writer.writerow([harmless(cell) for cell in _cells(row)])
+    yield BYTE_ORDER_MARK + writer.writerow(heads)
+    for cells in rows:
+        yield writer.writerow([harmless(cell) for cell in cells])
+
+
+def lines_of(rows: Iterable[Row]) -> Iterator[str]:
+    """The board, a line for each authorization."""
+    return sheet(_heads(), map(_cells, rows))
 
 
 def harmless(cell: str) -> str:

@@ -1,20 +1,16 @@
 """What stops, as lines of a spreadsheet; dates are ISO 8601 in UTC."""
 
-import csv
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from credentials.guide.stops import Stop
-from portal.overview.sheet import BYTE_ORDER_MARK, Echo, harmless, iso
+from portal.overview.sheet import iso, sheet
 
 
 def stop_lines(stops: Iterable[Stop]) -> Iterator[str]:
-    """Give the sheet line by line, so that nobody waits for the last one."""
-    writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
-    yield BYTE_ORDER_MARK + writer.writerow(_heads())
-    for stop in stops:
-        yield writer.writerow([harmless(cell) for cell in _cells(stop)])
+    """What stops, a line for each secret."""
+    return sheet(_heads(), map(_cells, stops))
 
 
 def _heads() -> list[str]:

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,6 +30,7 @@ from portal.overview import (
     tally,
     walk,
 )
+from portal.views.sheets import sheet_response
 
 
 @admins_only
@@ -61,14 +61,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 def export_csv(request: MemberRequest) -> StreamingHttpResponse:
     filters = BoardFilters(request.GET)
     rows = board(Wanted(**filters.wanted()))
-    day = timezone.localdate().isoformat()
-    return StreamingHttpResponse(
-        lines_of(walk(rows)),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="authorizations-{day}.csv"'
-        },
-    )
+    return sheet_response(lines_of(walk(rows)), "authorizations")
 
 
 @admins_only

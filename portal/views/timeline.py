@@ -1,19 +1,17 @@
 """The life of every client secret, for admins, and the sheets of what stops."""
 
-from collections.abc import Iterable
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from credentials.guide.facts import Facts
-from credentials.guide.stops import Stop, stops_of, stops_of_all
+from credentials.guide.stops import stops_of, stops_of_all
 from portal.access import MemberRequest, account_for, admins_only
 from portal.overview.stops_sheet import stop_lines
 from portal.overview.urgency import by_urgency, facts_in_order, walk_stops
 from portal.timeline import draw, lanes_of_all
+from portal.views.sheets import sheet_response
 
 ACCOUNTS_ON_A_PAGE = 25
 
@@ -36,19 +34,11 @@ def timeline(request: MemberRequest) -> HttpResponse:
 @admins_only
 @require_safe
 def timeline_csv(_request: MemberRequest) -> StreamingHttpResponse:
-    return _sheet(walk_stops(), "what-stops")
+    return sheet_response(stop_lines(walk_stops()), "what-stops")
 
 
 @require_safe
 def stops_csv(request: MemberRequest, slug: str) -> StreamingHttpResponse:
     account, _part = account_for(request, slug)
-    return _sheet(stops_of(Facts.of(account)), f"what-stops-{account.slug}")
-
-
-def _sheet(stops: Iterable[Stop], name: str) -> StreamingHttpResponse:
-    filename = f"{name}-{timezone.localdate().isoformat()}.csv"
-    return StreamingHttpResponse(
-        stop_lines(stops),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{filename}"'},
-    )
+    lines = stop_lines(stops_of(Facts.of(account)))
+    return sheet_response(lines, f"what-stops-{account.slug}")
