@@ -40,7 +40,8 @@ class SecretForm(PasteForm):
 
     @property
     def issued_at(self) -> datetime | None:
-        return start_of(self.cleaned_data.get("issued_on"))
+        day = self.cleaned_data.get("issued_on")
+        return start_of(day) if day else None
 
     def overtaken_by(self) -> str:
         newest = max(self.facts.secrets, key=lambda one: one.number, default=None)
@@ -97,9 +98,9 @@ def is_dead(day: date) -> bool:
     return day < timezone.localdate() - CLIENT_SECRET_LIFETIME - FURTHEST_AHEAD
 
 
-def start_of(day: date | None) -> datetime | None:
+def start_of(day: date) -> datetime:
     """The first moment of a day, since Amazon may count from there."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _secret_words(newest: ClientSecret) -> str:

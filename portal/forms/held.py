@@ -40,4 +40,5 @@ class HeldForm(forms.Form):
 
     @property
     def issued_at(self) -> datetime | None:
-        return start_of(self.cleaned_data.get("issued_on"))
+        day = self.cleaned_data.get("issued_on")
+        return start_of(day) if day else None

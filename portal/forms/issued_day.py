@@ -1,6 +1,6 @@
 """Correcting the day on which the client secret in use was made."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.guide.facts import Facts
 from credentials.models import ClientSecret
-from portal.forms.client_secrets import not_to_come
+from portal.forms.client_secrets import not_to_come, start_of
 from portal.forms.steps import StepForm, day_field
 
 # Amazon's days and a person's differ by a day at the date line.
@@ -47,8 +47,7 @@ class IssuedDayForm(StepForm):
 
     @property
     def issued_at(self) -> datetime:
-        day: date = self.cleaned_data["made_on"]
-        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return start_of(self.cleaned_data["made_on"])
 
     def _compare_with_amazon(self, day: date) -> None:
         """Raise ValidationError where Amazon has told another day."""
