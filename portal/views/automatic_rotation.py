@@ -4,11 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_POST, require_safe
 
 from credentials.errors import CannotGoBack, NotTheSameSecret, RotationMoved
 from credentials.flows.rotation_people import (
@@ -74,7 +70,7 @@ def rotate_now(request: MemberRequest, slug: str) -> HttpResponse:
     return redirect("rotation-automatic", slug=slug)
 
 
-@require_http_methods(["POST"])
+@require_POST
 def nothing_changed(request: MemberRequest, slug: str) -> HttpResponse:
     """Take a person's word that Amazon did not rotate."""
     account, part = account_for(request, slug)

@@ -68,8 +68,7 @@ def channel_test(request: MemberRequest, channel_id: UUID) -> HttpResponse:
 def channel(request: MemberRequest, channel_id: UUID) -> HttpResponse:
     """Show what was sent to a channel, and what became of it."""
     row = get_object_or_404(Channel, pk=channel_id)
-    context = {"outlet": row, "page": _page(request, row)}
-    return render(request, "outlets/channel.html", context)
+    return _show(request, row, "outlets/channel.html")
 
 
 @admins_only
@@ -79,8 +78,7 @@ def channel_remove(request: MemberRequest, channel_id: UUID) -> HttpResponse:
     row = get_object_or_404(Channel, pk=channel_id)
     if request.method == "POST":
         remove_channel(channel=row, actor=request.user)
-        messages.success(request, _("%(name)s was removed.") % {"name": row})
-        return redirect("channels")
+        return _removed(request, row)
     return render(request, "outlets/remove.html", {"outlet": row})
 
 
@@ -106,8 +104,7 @@ def webhook_new(request: MemberRequest) -> HttpResponse:
 def webhook(request: MemberRequest, webhook_id: UUID) -> HttpResponse:
     """Show what was sent to a webhook, and what it answered."""
     row = get_object_or_404(Webhook, pk=webhook_id)
-    context = {"outlet": row, "page": _page(request, row)}
-    return render(request, "outlets/webhook.html", context)
+    return _show(request, row, "outlets/webhook.html")
 
 
 @admins_only
@@ -136,8 +133,7 @@ def webhook_remove(request: MemberRequest, webhook_id: UUID) -> HttpResponse:
     row = get_object_or_404(Webhook, pk=webhook_id)
     if request.method == "POST":
         remove_webhook(webhook=row, actor=request.user)
-        messages.success(request, _("%(name)s was removed.") % {"name": row})
-        return redirect("channels")
+        return _removed(request, row)
     return render(request, "outlets/remove.html", {"outlet": row})
 
 
@@ -153,6 +149,14 @@ def dispatch_again(request: MemberRequest, dispatch_id: UUID) -> HttpResponse:
     return redirect("channel", channel_id=row.channel_id)
 
 
-def _page(request: MemberRequest, outlet: Channel | Webhook) -> object:
+def _show(
+    request: MemberRequest, outlet: Channel | Webhook, template: str
+) -> HttpResponse:
     rows = outlet.dispatches.select_related("reminder__account")
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, template, {"outlet": outlet, "page": page})
+
+
+def _removed(request: MemberRequest, outlet: Channel | Webhook) -> HttpResponse:
+    messages.success(request, _("%(name)s was removed.") % {"name": outlet})
+    return redirect("channels")

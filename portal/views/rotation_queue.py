@@ -34,13 +34,14 @@ def rotation_queue(request: MemberRequest) -> HttpResponse:
     """Show the steps; a POST asks the queue itself and names what is wrong."""
     is_tested = request.method == "POST"
     url = settings.ROTATION_QUEUE_URL
+    arn = arn_of(url) if url else EXAMPLE
     found = (
         [*queue_findings(), *listening_findings(timezone.now())] if is_tested else []
     )
     context = {
         "queue_url": url,
-        "arn": arn_of(url) if url else EXAMPLE,
-        "policy": json.dumps(wanted_policy(arn_of(url) if url else EXAMPLE), indent=2),
+        "arn": arn,
+        "policy": json.dumps(wanted_policy(arn), indent=2),
         "amazons_account": AMAZONS_AWS_ACCOUNT,
         "watch": queue_watch(),
         "is_tested": is_tested,
