@@ -5,11 +5,14 @@ import shlex
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace, find_marketplace
 from credentials.models import Given, RunnerToken, SellerAccount
 from credentials.secret import Secret
+
+MOST_NAMED = 6
 
 
 def runner_token_board() -> QuerySet[RunnerToken]:
@@ -31,16 +34,23 @@ def runner_token_board() -> QuerySet[RunnerToken]:
 
 
 def reach_of(token: RunnerToken) -> str:
-    """The accounts of a token with their countries, such as "acme: DE, US"."""
+    """The accounts of a token with their countries, such as "acme: DE, US".
+
+    Of many accounts the first few are named, and the others counted.
+    """
     countries: dict[str, list[str]] = {}
     for scope in token.scopes.all():
         listed = countries.setdefault(scope.account.slug, [])
         if scope.marketplace_id:
             listed.append(find_marketplace(scope.marketplace_id).country_code)
-    return "; ".join(
+    named = [
         f"{slug}: {', '.join(sorted(listed))}" if listed else slug
         for slug, listed in sorted(countries.items())
-    )
+    ]
+    if others := len(named[MOST_NAMED:]):
+        text = ngettext("and %(count)d other", "and %(count)d others", others)
+        named[MOST_NAMED:] = [text % {"count": others}]
+    return "; ".join(named)
 
 
 def example_marketplace(token: RunnerToken, account: SellerAccount) -> Marketplace:

@@ -31,6 +31,7 @@ def issue_runner_token(
     *,
     name: str,
     account: SellerAccount,
+    also: Iterable[SellerAccount] = (),
     marketplaces: Iterable[Marketplace] = (),
     expires_at: datetime | None = None,
     networks: Iterable[str] = (),
@@ -38,7 +39,7 @@ def issue_runner_token(
     actor: User | None,
     token_id: uuid.UUID | None = None,
 ) -> tuple[RunnerToken, Secret]:
-    """Issue a token for one account, whole or in some marketplaces.
+    """Issue a token for one account and perhaps others, whole or in some marketplaces.
 
     The token itself is in the answer and nowhere else; only its digest is stored.
     Whoever chooses `token_id` beforehand, as a form does, gets one token however often
@@ -58,20 +59,23 @@ def issue_runner_token(
     token.clean_fields()
     _insert(token)
     ids = sorted(marketplace.id for marketplace in marketplaces)
+    accounts = list(dict.fromkeys([account, *also]))
     RunnerTokenScope.objects.bulk_create(
-        RunnerTokenScope(token=token, account=account, marketplace_id=marketplace_id)
+        RunnerTokenScope(token=token, account=one, marketplace_id=marketplace_id)
+        for one in accounts
         for marketplace_id in ids or [""]
     )
-    Event.objects.record(
-        Tag.RUNNER_TOKEN_ISSUED,
-        actor=name_of(actor),
-        account=account,
-        subject=token,
-        name=name,
-        tail=token.tail,
-        marketplaces=ids,
-        access_tokens_only=access_tokens_only,
-    )
+    for one in accounts:
+        Event.objects.record(
+            Tag.RUNNER_TOKEN_ISSUED,
+            actor=name_of(actor),
+            account=one,
+            subject=token,
+            name=name,
+            tail=token.tail,
+            marketplaces=ids,
+            access_tokens_only=access_tokens_only,
+        )
     return token, plain
 
 
@@ -90,15 +94,16 @@ def revoke_runner_token(*, token: RunnerToken, actor: User | None) -> None:
     live = RunnerToken.objects.filter(pk=token.pk, revoked_at=None)
     if not live.update(revoked_at=timezone.now()):
         return
-    scope = token.scopes.select_related("account").first()
-    Event.objects.record(
-        Tag.RUNNER_TOKEN_REVOKED,
-        actor=name_of(actor),
-        account=scope.account if scope else None,
-        subject=token,
-        name=token.name,
-        tail=token.tail,
-    )
+    reached = SellerAccount.objects.filter(runner_token_scopes__token=token)
+    for account in reached.distinct().order_by("pk") or [None]:
+        Event.objects.record(
+            Tag.RUNNER_TOKEN_REVOKED,
+            actor=name_of(actor),
+            account=account,
+            subject=token,
+            name=token.name,
+            tail=token.tail,
+        )
 
 
 @sensitive_variables()

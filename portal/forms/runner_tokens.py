@@ -1,12 +1,15 @@
 """The form with which an admin issues a runner token."""
 
+import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import MARKETPLACES, find_marketplace
@@ -15,10 +18,11 @@ from portal.forms.networks import read_networks
 
 USUAL_DAYS = 90
 LONGEST_DAYS = 365
+LONGEST_SLUG = 60
 
 
 class Reach(models.TextChoices):
-    """How much of the seller account a token reaches."""
+    """How much of its seller accounts a token reaches."""
 
     ALL = "all", _("Every marketplace of the account, also those chosen later")
     SOME = "some", _("Only the marketplaces chosen below")
@@ -57,6 +61,16 @@ class RunnerTokenForm(forms.Form):
             "required": _("Choose a seller account."),
             "invalid_choice": _("Choose a seller account from the list."),
         },
+    )
+    also = forms.CharField(
+        label=_("Other seller accounts"),
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "Where one Runner loads several accounts: the short names of the others, "
+            "one per line, such as acme-eu."
+        ),
     )
     reach = forms.ChoiceField(
         label=_("What it may fetch"),
@@ -104,6 +118,9 @@ class RunnerTokenForm(forms.Form):
         ),
     )
 
+    def clean_also(self) -> list[SellerAccount]:
+        return find_accounts(self.cleaned_data["also"])
+
     def clean_networks(self) -> list[str]:
         return read_networks(self.cleaned_data["networks"])
 
@@ -122,6 +139,7 @@ class RunnerTokenForm(forms.Form):
             "token_id": given["form_id"],
             "name": given["name"],
             "account": given["account"],
+            "also": given["also"],
             "marketplaces": [
                 find_marketplace(one) for one in given["marketplaces"] if only_some
             ],
@@ -129,6 +147,22 @@ class RunnerTokenForm(forms.Form):
             "networks": given["networks"],
             "access_tokens_only": given["gives"] == Gives.ACCESS_TOKENS,
         }
+
+
+def find_accounts(text: str) -> list[SellerAccount]:
+    """The seller accounts whose short names a text has, in any order.
+
+    Raises ValidationError naming the first that there is not.
+    """
+    slugs = [entry.lower() for entry in re.split(r"[\s,;]+", text) if entry]
+    found = SellerAccount.objects.in_bulk(set(slugs), field_name="slug")
+    for slug in slugs:
+        if slug not in found:
+            raise ValidationError(
+                gettext("There is no seller account with the short name “%(slug)s”.")
+                % {"slug": slug[:LONGEST_SLUG]}
+            )
+    return list(found.values())
 
 
 def expires_in(days: int) -> datetime:

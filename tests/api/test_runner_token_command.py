@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from credentials.models import RunnerToken
+from tests.support.runner_side import authorize, open_account
 
 US = "/api/v1/credentials/acme-us/US"
 
@@ -53,6 +54,16 @@ def test_it_reaches_the_named_marketplaces_only(acme_us, command, client):
     assert fetch(client, token.strip()).status_code == 200
     other = fetch(client, token.strip(), "/api/v1/credentials/acme-us/DE")
     assert other.status_code == 404
+
+
+def test_one_runner_may_load_several_accounts(acme_us, command, client):
+    authorize(open_account("globex-us", client_id=""), "US")
+
+    token, _ = command("create", "R", "--account", "acme-us", "--account", "globex-us")
+
+    assert fetch(client, token.strip()).status_code == 200
+    other = fetch(client, token.strip(), "/api/v1/credentials/globex-us/US")
+    assert other.status_code == 409
 
 
 def test_it_is_bound_to_the_named_networks(acme_us, command, client):

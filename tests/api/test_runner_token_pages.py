@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from credentials.models import Authorization, Event, RunnerToken
+from tests.support.runner_side import open_account
 
 LIST = "/runner-tokens/"
 NEW = "/runner-tokens/new/"
@@ -206,3 +207,39 @@ def test_only_admins_know_the_pages(acme_us, client_for, alice, runner, path):
 
         assert response.status_code in {404, 405}
     assert RunnerToken.objects.get().is_live
+
+
+def test_a_token_for_several_accounts_is_in_the_log_of_each(acme_us, admin):
+    globex = open_account("globex", client_id="").account
+
+    admin.post(NEW, order(also="Globex\nacme-us"))
+
+    token = RunnerToken.objects.get()
+    told = Event.objects.filter(subject_id=str(token.pk), tag="runner-token:issued")
+    assert {one.account for one in told} == {acme_us.account, globex}
+    assert "acme-us; globex" in admin.get(LIST).text
+
+
+def test_revoking_it_is_in_the_log_of_each(acme_us, admin):
+    globex = open_account("globex", client_id="").account
+    admin.post(NEW, order(also="globex"))
+
+    admin.post(f"/runner-tokens/{RunnerToken.objects.get().pk}/revoke/")
+
+    told = Event.objects.filter(tag="runner-token:revoked")
+    assert {one.account for one in told} == {acme_us.account, globex}
+
+
+def test_an_account_that_is_not_there_is_named(acme_us, admin):
+    page = admin.post(NEW, order(also="acme-us, nobody")).text
+
+    assert "short name “nobody”" in page
+    assert not RunnerToken.objects.exists()
+
+
+def test_a_long_reach_is_counted(acme_us, admin):
+    others = [open_account(f"b{number}", client_id="").account for number in range(9)]
+
+    admin.post(NEW, order(also=" ".join(one.slug for one in others)))
+
+    assert "and 4 others" in admin.get(LIST).text

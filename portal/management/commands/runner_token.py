@@ -28,7 +28,13 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         create = actions.add_parser("create", help="Issue a token and print it once.")
         create.add_argument("name", help="Which Runner the token is for.")
-        create.add_argument("--account", required=True, metavar="SLUG")
+        create.add_argument(
+            "--account",
+            required=True,
+            action="append",
+            metavar="SLUG",
+            help="The seller account; several where one Runner loads several.",
+        )
         create.add_argument(
             "--marketplace",
             action="append",
@@ -63,11 +69,12 @@ class Command(BaseCommand):
 
     @sensitive_variables()
     def _create(self, options: dict[str, Any]) -> None:
-        account = _account(options["account"])
+        account, *also = map(_account, options["account"])
         try:
             token, plain = issue_runner_token(
                 name=options["name"].strip(),
                 account=account,
+                also=also,
                 marketplaces=[_marketplace(key) for key in options["marketplace"]],
                 expires_at=expires_in(_days(options["expires_in_days"])),
                 networks=read_networks(" ".join(options["network"])),
