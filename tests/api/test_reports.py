@@ -4,9 +4,12 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
+from credentials.flows.people import add_member
 from credentials.models import AccessToken, Authorization, Event, Tag
+from portal.carriers.work import do, due
 from tests.api.amazon_knows import exchanges, know
 from tests.support.amazon_side import client_secret
 from tests.support.runner_side import store_secret
@@ -186,3 +189,20 @@ def test_another_account_is_not_there(runner, amazon):
     path = US.replace("acme-us", "globex")
 
     problem_of(send(runner, path=path), 404, "not-found")
+
+
+def test_whoever_can_mend_it_is_told_by_mail(runner, amazon, acme_us, alice):
+    add_member(account=acme_us.account, user=alice, role="primary", actor=alice)
+    know(amazon, client_secret=client_secret(), revoked=True)
+
+    send(runner)
+    # One round finds what is wrong, the next tells it, the last sends it.
+    for _round in range(3):
+        for thing in list(due(20)):
+            do(thing)
+
+    letters = [one for one in mail.outbox if one.to == [alice.email]]
+    assert [one.subject for one in letters] == [
+        "Acme-Us: The authorization was taken back or has run out"
+    ]
+    assert "/accounts/acme-us/steps/authorize-marketplaces/" in letters[0].body
