@@ -123,13 +123,18 @@ def _expires(reminder: Reminder) -> Saying:
     if reminder.origin <= timezone.now():
         title = _("The client secret of %(account)s has expired")
         cause = _("Amazon takes a client secret for 180 days, and they are over.")
+        remedy = _(
+            "Rotate it in Seller Central and paste the new one. It takes five minutes; "
+            "Runner gets the new one with its next fetch."
+        )
     else:
         title = _("The client secret of %(account)s expires %(away)s")
         cause = _("Amazon takes a client secret for 180 days after it was made.")
-    remedy = _(
-        "Rotate it in Seller Central and paste the new one. It takes five minutes; "
-        "Runner changes over by itself, and the old one works for 7 more days."
-    )
+        remedy = _(
+            "Rotate it in Seller Central and paste the new one. It takes five minutes; "
+            "Runner changes over by itself, and the old one works for up to 7 more "
+            "days."
+        )
     return title % {"account": account, "away": away}, cause, remedy
 
 
