@@ -9,7 +9,8 @@ from tests.support.amazon_side import client_secret, refresh_token
 pytestmark = pytest.mark.browser
 
 SCHEMES = ("light", "dark")
-NARROWEST = 360
+# A window of 1280 pixels at 400 %, as WCAG 2.2 asks in 1.4.10; phones have 360.
+NARROWEST = 320
 
 
 def look_at(someone, paths: list[str]) -> dict[str, list[str]]:
