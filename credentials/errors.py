@@ -22,6 +22,7 @@ CredentialsError
 ├── NotInScope                the runner token does not reach there
 ├── TokenRefused              the runner token is unknown, expired or revoked
 ├── AlreadyIssued             the form for this runner token was sent before
+├── InvitedIsAnother          an invitation is for somebody else who is known here
 ├── InvitationUnusable        used, withdrawn or out of time
 ├── LastPrimaryUser           the account would be left with nobody to paste
 ├── CannotPostpone            a reminder cannot be put off to that day
@@ -182,6 +183,10 @@ class TokenRefused(CredentialsError):
 
 class AlreadyIssued(CredentialsError):
     """A runner token was issued from this very form before; it is not shown again."""
+
+
+class InvitedIsAnother(CredentialsError):
+    """A link was opened by one person, and meant for another who is known here."""
 
 
 class InvitationUnusable(CredentialsError):

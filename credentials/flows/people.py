@@ -9,7 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from credentials.errors import InvitationUnusable, LastPrimaryUser
+from credentials.errors import (
+    InvitationUnusable,
+    InvitedIsAnother,
+    LastPrimaryUser,
+)
 from credentials.flows.actors import name_of
 from credentials.models import (
     Event,
@@ -22,6 +26,8 @@ from credentials.models import (
 )
 
 SALT = "credentials.invitation"
+# Whoever reloads the answer to a form sends the form again.
+SAME_FORM_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -36,12 +42,17 @@ def invite(
     """Invite somebody by mail; an earlier open invitation of theirs is withdrawn.
 
     With the key of a step the link leads to that step, also for somebody who belongs
-    to the account already.
+    to the account already. The same invitation asked for twice within ten minutes is
+    one: its link, once passed on, keeps working, and no second mail is sent.
     """
     now = timezone.now()
-    Invitation.objects.open().filter(email__iexact=email, account=account).update(
-        withdrawn_at=now
-    )
+    earlier = Invitation.objects.open().filter(email__iexact=email, account=account)
+    same = earlier.filter(
+        role=role, step=step, invited_by=actor, created_at__gt=now - SAME_FORM_WITHIN
+    ).first()
+    if same is not None:
+        return same
+    earlier.update(withdrawn_at=now)
     invitation = Invitation(
         account=account,
         role=role,
@@ -125,9 +136,12 @@ def accept_invitation(*, invitation: Invitation, user: User) -> None:
     """Use an invitation up and give the person their part.
 
     Raises InvitationUnusable when somebody else was quicker, so that one link never
-    lets two people in. Nobody loses by accepting: a primary user who is invited as a
-    helper stays primary.
+    lets two people in, and InvitedIsAnother where a link that was passed on would
+    raise the wrong person. Nobody loses by accepting: a primary user who is invited
+    as a helper stays primary.
     """
+    if is_for_another(invitation, user):
+        raise InvitedIsAnother
     used = (
         Invitation.objects.open()
         .filter(pk=invitation.pk)
@@ -150,6 +164,27 @@ def accept_invitation(*, invitation: Invitation, user: User) -> None:
         account=invitation.account,
         subject=invitation,
         role=invitation.role,
+    )
+
+
+def is_member(invitation: Invitation) -> bool:
+    """Whether the address of an invitation belongs to somebody of its account."""
+    return Membership.objects.filter(
+        account=invitation.account, user__email__iexact=invitation.email
+    ).exists()
+
+
+def is_for_another(invitation: Invitation, user: User) -> bool:
+    """Whether this person has a part already, or somebody else is known to be meant.
+
+    Whoever is new may come with another address than the one that was written to.
+    """
+    if user.email.lower() == invitation.email.lower():
+        return False
+    members = Membership.objects.filter(account=invitation.account)
+    return (
+        User.objects.filter(email__iexact=invitation.email).exists()
+        or members.filter(user=user).exists()
     )
 
 

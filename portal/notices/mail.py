@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from credentials.flows.people import is_member
 from credentials.models import Notice
 from portal.invitation_links import link_to, step_of
 from portal.notices.digest import digest_of
@@ -63,9 +64,11 @@ def _context_of(notice: Notice) -> dict[str, Any]:
     invitation = notice.invitation
     if invitation is None:
         return {}
+    step = step_of(invitation)
     return {
         "invitation": invitation,
-        "asked_step": step_of(invitation),
+        "asked_step": step,
+        "is_member": step is not None and is_member(invitation),
         "link": link_to(invitation),
     }
 

@@ -19,10 +19,11 @@ from django.views.decorators.debug import (
 )
 from django.views.decorators.http import require_http_methods
 
-from credentials.errors import InvitationUnusable
+from credentials.errors import InvitationUnusable, InvitedIsAnother
 from credentials.flows.people import (
     accept_invitation,
     find_invitation,
+    is_for_another,
     join_by_invitation,
 )
 from credentials.models import Invitation, User
@@ -53,12 +54,16 @@ def _accept_as(
     request: HttpRequest, user: User, invitation: Invitation
 ) -> HttpResponse:
     if request.method == "POST":
-        accept_invitation(invitation=invitation, user=user)
+        try:
+            accept_invitation(invitation=invitation, user=user)
+        except InvitedIsAnother:
+            return redirect(request.path)
         return redirect(_first_page(invitation))
     context = {
         "invitation": invitation,
         "asked_step": step_of(invitation),
         "is_addressee": user.email.lower() == invitation.email.lower(),
+        "is_for_another": is_for_another(invitation, user),
     }
     return render(request, "invitations/accept.html", context)
 

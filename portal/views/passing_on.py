@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from credentials.flows.people import invite
+from credentials.flows.people import invite, is_member
 from credentials.guide.steps import find_step
 from credentials.models import Invitation
 from portal.access import MemberRequest, account_for, allow
@@ -29,7 +29,7 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
     except LookupError:
         raise Http404 from None
     blank = PassOnForm(account=account, may_invite=part.may_invite)
-    form, link = blank, ""
+    form, link, belongs_here = blank, "", False
 
     if request.method == "POST":
         form = PassOnForm(request.POST, account=account, may_invite=part.may_invite)
@@ -43,6 +43,7 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
             )
             # A helper never holds a link that would make its bearer a primary user.
             link = link_to(invitation) if part.may_invite else ""
+            belongs_here = is_member(invitation)
             form = blank
 
     context = {
@@ -51,6 +52,7 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         "step": page,
         "form": form,
         "link": link,
+        "is_member": belongs_here,
         "is_sent": request.method == "POST" and not form.is_bound,
     }
     return render(request, "steps/pass_on.html", context)

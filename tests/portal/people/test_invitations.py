@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials.flows.people import withdraw_invitation
-from credentials.models import Invitation, Membership, User
+from credentials.models import Invitation, Membership, Notice, User
+from portal.invitation_links import link_to
 from tests.conftest import PASSWORD
 
 NEW = {"name": "Carol", "password": "A long enough 1st phrase!"}
@@ -150,3 +151,16 @@ def test_nobody_loses_rights_by_accepting(invitation_of, link_of, alice, client_
     client_for(alice).post(link)
 
     assert alice.memberships.get().role == Membership.Role.PRIMARY
+
+
+def test_a_form_that_is_sent_again_invites_once(client_for, acme, alice):
+    inviting = client_for(alice)
+    order = {"email": "carol@example.com", "role": "helper"}
+
+    first = inviting.post("/accounts/acme/people/", order).text
+    second = inviting.post("/accounts/acme/people/", order).text
+
+    link = link_to(Invitation.objects.get())
+    assert link in first
+    assert link in second
+    assert Notice.objects.count() == 1

@@ -88,3 +88,31 @@ def test_a_step_that_does_not_exist_is_not_handed_over(client_for, acme, alice):
     answer = client_for(alice).get("/accounts/acme/steps/nonsense/pass-on/")
 
     assert answer.status_code == 404
+
+
+def test_who_belongs_here_already_is_asked_and_not_invited(client_for, acme, alice):
+    hand_over(client_for(alice), alice.email)
+
+    mail = compose(Notice.objects.get())
+
+    assert mail.subject == "Acme: a step for you, “Register as a private developer”"
+    assert "to join" not in mail.body
+
+
+def test_the_sender_is_told_what_somebody_new_will_be(client_for, acme, alice):
+    assert "becomes a primary user" in client_for(alice).get(ADDRESS).text
+
+
+def test_a_link_that_was_passed_on_makes_no_helper_a_primary_user(
+    client_for, acme, alice, hank
+):
+    hand_over(client_for(hank), alice.email)
+    link = path_of(Invitation.objects.get())
+    helper = client_for(hank)
+
+    page = helper.get(link).text
+    helper.post(link)
+
+    assert "for somebody else" in page
+    assert Membership.objects.get(user=hank).role == "helper"
+    assert client_for(alice).post(link).url == STEP
