@@ -4,12 +4,13 @@ import re
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 from portal.request_ids import request_id
@@ -74,6 +75,22 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.path_info.startswith(API_PATH):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Where a form was sent after the session had ended, say that it is lost.
+
+        Its own page is where it came from: some addresses take nothing but forms.
+        """
+        sign_in = self.get_login_url(view_func)
+        if request.method != "POST" or sign_in != str(settings.LOGIN_URL):
+            return super().handle_no_permission(request, view_func)
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        is_ours = came_from.netloc == urlsplit(settings.SITE_URL).netloc
+        page = came_from.path if is_ours else request.path
+        query = urlencode({"next": page, "unsent": "1"})
+        return HttpResponseRedirect(f"{resolve_url(sign_in)}?{query}")
 
 
 class LanguageMiddleware:

@@ -8,7 +8,7 @@ from typing import Any
 from credentials.amazon import CLIENT_SECRET_OVERLAP
 from credentials.guide.facts import Facts
 from credentials.guide.stops import stops_of
-from credentials.models import RunnerToken, User
+from credentials.models import RunnerToken
 from portal.account_health import SecretStanding
 from portal.timeline import draw, lanes_of_account
 
@@ -26,17 +26,12 @@ def rotation_page(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
     """The clocks, the rehearsal, who holds what, and what stops when."""
     return {
         "secret": SecretStanding(facts),
-        "primaries": _primaries(facts),
+        "primaries": facts.primaries,
         "picks": _picks(facts),
         "old_until": facts.now + CLIENT_SECRET_OVERLAP,
         "stops": stops_of(facts),
         "drawing": draw(lanes_of_account(facts)),
     }
-
-
-def _primaries(facts: Facts) -> list[User]:
-    """Who may rotate: Amazon lets only the primary user do it."""
-    return [one.user for one in facts.members if one.may_paste]
 
 
 def _picks(facts: Facts) -> list[Pick]:

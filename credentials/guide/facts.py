@@ -22,6 +22,7 @@ from credentials.models import (
     RunnerToken,
     RunnerTokenScope,
     SellerAccount,
+    User,
 )
 
 PLACES = [marketplace.id for marketplace in MARKETPLACES]
@@ -84,6 +85,11 @@ class Facts:
             pickups=[],
             members=[],
         )
+
+    @property
+    def primaries(self) -> list[User]:
+        """Who may paste and rotate: Amazon lets only the primary user do it."""
+        return [one.user for one in self.members if one.may_paste]
 
     @cached_property
     def current_secret(self) -> ClientSecret | None:

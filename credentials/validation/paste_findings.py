@@ -10,8 +10,8 @@ _OTHER_VALUES = (
     Finding(
         "access-token-pasted",
         _("This is an access token"),
-        _("It starts with Atza| and lives for one hour; a refresh token lasts."),
-        _("Copy the refresh token: it starts with Atzr|, Authorize app shows it."),
+        _("It starts with Atza| and lives for one hour, so it is never stored."),
+        _("Copy what this box asks for; a refresh token starts with Atzr|."),
         AUTHORIZE,
     ),
     Finding(
@@ -192,7 +192,7 @@ _ALREADY_KNOWN = (
         "already-stored",
         _("This value is stored already"),
         _("The same value was pasted before, so nothing was changed."),
-        _("If you wanted to replace it, make a new one in Seller Central first."),
+        _("Copy the new one, which stands beside it, or make a new one first."),
         AUTHORIZE,
         Severity.WARNING,
     ),

@@ -20,7 +20,7 @@ from credentials.guide.requirements import (
 )
 from credentials.models import Invitation, SellerAccount, User
 from portal.access import MemberRequest, Part, account_for, admins_only
-from portal.account_health import SecretStanding, rows_of
+from portal.account_health import MarketplaceRow, SecretStanding, rows_of
 from portal.forms.accounts import NewAccountForm
 from portal.people_words import sentences_of
 from portal.task_list import stages_of, step_href
@@ -87,15 +87,24 @@ def account(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, template, _context(needs, part))
 
 
+def _unfetched(needs: Requirements, rows: list[MarketplaceRow]) -> str:
+    """The marketplaces that Runner could fetch and has not, by name."""
+    ready = needs.facts.deliverable
+    missing = [one for one in rows if one.authorization in ready and not one.pickup]
+    return ", ".join(_(one.marketplace.name) for one in missing)
+
+
 def _context(needs: Requirements, part: Part) -> dict[str, object]:
     following = needs.progress.next_step
+    rows = rows_of(needs.facts)
     waits = following and needs.progress.of(following).status is Status.WAITING
     return {
         "account": needs.facts.account,
         "part": part,
         "needs": needs,
         "facts": needs.facts,
-        "rows": rows_of(needs.facts),
+        "rows": rows,
+        "unfetched": _unfetched(needs, rows),
         "piles": _piles(needs),
         "people_advice": sentences_of(needs.people),
         "waits": waits,

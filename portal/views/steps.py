@@ -16,6 +16,7 @@ from credentials.flows.steps import attest_step, take_back_attestation
 from credentials.guide.requirements import Requirements, requirements
 from credentials.guide.steps import (
     COPY_LWA_CREDENTIALS,
+    HAND_OVER,
     ROTATE_CLIENT_SECRET,
     Step,
     find_step,
@@ -145,6 +146,9 @@ def _context(
     facts = needs.facts
     current = needs.progress.of(page)
     following = step_after(page)
+    if page is HAND_OVER and current.is_open:
+        # What comes after the set-up is months away, and would be pressed now.
+        following = None
     comes_first = None if current.can_start else needs.progress.next_step
     refusals = _refusals(request, form)
     held = held_by(request.user, facts.account) if page.pastes else None

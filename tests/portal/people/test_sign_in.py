@@ -142,3 +142,19 @@ def test_a_password_is_changed(alice, client_for):
 
     alice.refresh_from_db()
     assert alice.check_password("Another long 2nd phrase!")
+
+
+def test_a_form_that_came_too_late_is_told_to_be_lost(acme, settings):
+    page = f"{settings.SITE_URL}/accounts/acme/steps/primary-user/"
+    sent = Client().post(f"{page}tick/", headers={"referer": page})
+
+    answer = Client().get(sent.headers["Location"]).text
+
+    assert "was not stored" in answer
+    assert 'value="/accounts/acme/steps/primary-user/"' in answer
+
+
+def test_whoever_only_looked_has_lost_nothing(acme):
+    sent_away = Client().get("/accounts/acme/")
+
+    assert "was not stored" not in Client().get(sent_away.headers["Location"]).text
