@@ -168,13 +168,21 @@ class Given(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One fetch: which token, which authorization, when, from where. Append-only."""
+    """One fetch: which token, which authorization, when, from where. Append-only.
+
+    It is written with every fetch and read by auditors alone. So it has no index but
+    its key, in whose order it grows: each index would be one more page that a fetch
+    has to bring to the disk.
+    """
 
     token = models.ForeignKey(
-        RunnerToken, on_delete=models.PROTECT, related_name="deliveries"
+        RunnerToken, on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     authorization = models.ForeignKey(
-        Authorization, on_delete=models.PROTECT, related_name="deliveries"
+        Authorization,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        db_index=False,
     )
     kind = models.CharField(
         max_length=12,
@@ -191,7 +199,6 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
-        indexes = [models.Index(fields=["authorization", "-at"])]
 
     def __str__(self) -> str:
         return f"{self.authorization} to {self.token} at {self.at:%Y-%m-%d %H:%M}"
