@@ -1,5 +1,6 @@
 """The site for a WSGI server, which is what serves it fastest."""
 
+import gc
 import os
 
 import django
@@ -19,3 +20,8 @@ try:
     application = import_string("portal.api.door.Door")(get_wsgi_application())
 except ImproperlyConfigured as problem:
     refuse(str(problem))
+
+# What was made so far stays for as long as the process does, and is much: whoever looks
+# for garbage need not look there again.
+gc.collect()
+gc.freeze()
