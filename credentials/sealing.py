@@ -26,7 +26,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -61,7 +61,23 @@ def _spelled(parts: Iterable[bytes]) -> bytes:
 
 
 def _bound(layer: bytes, header: bytes, place: Place) -> bytes:
-    return _spelled((layer, header)) + _spelled([str(one).encode() for one in place])
+    return _layer(layer, header) + _place(place)
+
+
+@lru_cache(256)
+def _layer(layer: bytes, header: bytes) -> bytes:
+    return _spelled((layer, header))
+
+
+@lru_cache(4096)
+def _place(place: Place) -> bytes:
+    return _spelled([str(one).encode() for one in place])
+
+
+@cache
+def _opener(key: bytes) -> AESGCM:
+    """What opens and seals under a key of the keyring, which is held anyway."""
+    return AESGCM(key)
 
 
 @cache
@@ -206,7 +222,7 @@ class Keyring:
         key, key_id = self._keys[self.primary], self.primary.encode("ascii")
         header = MAGIC + bytes([len(key_id)]) + key_id + _fingerprint(key)
         wrap_nonce = os.urandom(NONCE_BYTES)
-        wrapped = AESGCM(key).encrypt(
+        wrapped = _opener(key).encrypt(
             wrap_nonce, data_key, _bound(b"key", header, place)
         )
         return header + wrap_nonce + wrapped + _commitment(data_key)
@@ -222,7 +238,7 @@ class Keyring:
     def _unwrap(self, record: _Record, place: Place) -> bytes:
         key = self._key_for(record)
         try:
-            data_key = AESGCM(key).decrypt(
+            data_key = _opener(key).decrypt(
                 record.wrap_nonce, record.wrapped, _bound(b"key", record.header, place)
             )
         except InvalidTag:
