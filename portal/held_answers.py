@@ -45,6 +45,10 @@ class Envelope:
         self._kept: Answer | None = None
         self.ticket = scope[TICKET] = Ticket()
 
+    def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Answer without the application having been run."""
+        self._respond.response_bytes(status, headers, body)
+
     def run(self) -> Any:
         """Let the application answer, for the first time or once more."""
         self.ticket.is_parked = False
@@ -94,15 +98,29 @@ def holding(wrap: Callable[..., Application]) -> Callable[..., Application]:
     """Granian's wrapper around an application, with a ticket in every environment."""
 
     def wrapped(*args: Any, **kwargs: Any) -> Application:
-        call = wrap(*args, **kwargs)
+        call, take = wrap(*args, **kwargs), _taker(*args, **kwargs)
 
         def run(respond: Respond, scope: dict[str, Any]) -> Any:
-            return Envelope(call, respond, scope).run()
+            envelope = Envelope(call, respond, scope)
+            return None if take and take(scope, envelope) else envelope.run()
 
         return run
 
     wrapped.holds_answers = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def _taker(
+    application: Any, options: dict[str, Any], access_log: str | None = None
+) -> Callable[[dict[str, Any], Envelope], bool] | None:
+    """What an application answers later, if it does so and nothing stands in between.
+
+    An access log has to see the call and its status together, and the address that
+    the server was asked for is not the application's where it has a prefix.
+    """
+    if access_log or options.get("url_path_prefix"):
+        return None
+    return getattr(application, "take", None)
 
 
 def hold_answers(server: object, name: str = "_wsgi_call_wrap") -> bool:

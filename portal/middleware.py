@@ -2,8 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -24,7 +25,12 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 def name_of_request(request: HttpRequest) -> str:
     """A name that a proxy has given is kept where it is harmless in a log."""
-    given: str = request.META.get("HTTP_X_REQUEST_ID", "")
+    return name_in(request.META)
+
+
+def name_in(environ: Mapping[str, Any]) -> str:
+    """The same, from the environment of a request."""
+    given: str = environ.get("HTTP_X_REQUEST_ID", "")
     return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 

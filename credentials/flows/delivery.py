@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -30,7 +31,7 @@ from credentials.secret import Secret
 Unseal = Callable[[ClientSecret], Secret]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Deliverable:
     """One authorization as a token may fetch it; the values are still sealed."""
 
@@ -48,7 +49,7 @@ class Deliverable:
             and self.authorization.has_token
         )
 
-    @property
+    @cached_property
     def etag(self) -> str:
         """Changes whenever anything in the answer does; nothing is unsealed for it."""
         row, secret, fallback = self.authorization, self.secret, self.fallback

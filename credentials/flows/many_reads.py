@@ -1,34 +1,40 @@
 """Everything that one batch of a Runner needs, in few reads of the database."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
-from credentials.flows.delivery import laid_out_with
-from credentials.flows.one_read import (
+from credentials.flows.laid_out import (
     ACCOUNT,
     APPLICATION,
     AUTHORIZATION,
-    PICKUP,
     SECRET,
-    Found,
+    Row,
+    laid_out,
 )
-from credentials.models import (
-    Application,
-    Authorization,
-    ClientSecret,
-    Pickup,
-    RunnerToken,
-    SellerAccount,
-)
+from credentials.flows.one_read import PICKUP, Found
+from credentials.models import Pickup, RunnerToken
 from credentials.models.rotations import presumed_dead
 from credentials.models.statements import Statement
 
-T = TypeVar("T")
 Wanted = tuple[str, str]
+
+_SLUG_AT = ACCOUNT.names.index("slug")
+_MARKETPLACE_AT = len(ACCOUNT) + AUTHORIZATION.names.index("marketplace_id")
+_REMOVED_AT = len(ACCOUNT) + AUTHORIZATION.names.index("removed_at")
+
+
+class Holdings(NamedTuple):
+    """The rows of an account's application and of its client secrets."""
+
+    application: Row
+    secrets: list[Row]
+
+
+# What there is of an account that has no application yet.
+NOTHING = Holdings((), [])
 
 # A statement is prepared for so many accounts; the last one repeats where there are
 # fewer.
@@ -67,49 +73,42 @@ def find_many(token: RunnerToken, wanted: Sequence[Wanted]) -> dict[Wanted, Foun
     """
     now, asked = timezone.now(), set(wanted)
     slugs = list(dict.fromkeys(slug for slug, _ in wanted))
-    holdings = dict(_holdings(slugs))
-    applications = [application.pk for application, _secrets in holdings.values()]
-    dead = frozenset(presumed_dead(applications, now))
+    holdings = _holdings(slugs)
+    keys = [APPLICATION.read(one.application).pk for one in holdings.values()]
+    dead = frozenset(presumed_dead(keys, now))
     found = {}
-    for account, row, pickup in _authorizations(token, slugs):
-        key = (account.slug, row.marketplace_id)
-        if key in asked and row.removed_at is None:
-            row.account = account
-            application, secrets = holdings.get(account.slug) or (Application(), [])
-            laid_out = laid_out_with(row, application, secrets, now, dead)
-            found[key] = Found(token, laid_out, pickup)
+    for row, pickup in _authorizations(token, slugs):
+        key = (row[_SLUG_AT], row[_MARKETPLACE_AT])
+        if key in asked and row[_REMOVED_AT] is None:
+            held = holdings.get(key[0], NOTHING)
+            deliverable = laid_out((*row, *held.application), held.secrets, now, dead)
+            found[key] = Found(token, deliverable, pickup)
     return found
 
 
 def _authorizations(
     token: RunnerToken, slugs: Sequence[str]
-) -> Iterator[tuple[SellerAccount, Authorization, Pickup | None]]:
+) -> Iterator[tuple[Row, Pickup | None]]:
+    """Each with its account, and with what the token fetched of it last."""
     field = RunnerToken._meta.pk
     token_id = field.get_db_prep_value(token.pk, connections[DEFAULT_DB_ALIAS])
-    first, second = len(ACCOUNT), len(ACCOUNT) + len(AUTHORIZATION)
+    cut = len(ACCOUNT) + len(AUTHORIZATION)
     for some in _in_portions(slugs):
         for values in AUTHORIZATIONS.read((token_id, *some)):
-            yield (
-                ACCOUNT.read(values[:first]),
-                AUTHORIZATION.read(values[first:second]),
-                PICKUP.read(values[second:]) if values[second] is not None else None,
-            )
+            is_known = values[cut] is not None
+            yield values[:cut], PICKUP.read(values[cut:]) if is_known else None
 
 
-def _holdings(
-    slugs: Sequence[str],
-) -> Iterable[tuple[str, tuple[Application, list[ClientSecret]]]]:
-    """The application of each account, with its live secrets."""
-    applications: dict[str, Application] = {}
-    secrets: dict[str, list[ClientSecret]] = defaultdict(list)
+def _holdings(slugs: Sequence[str]) -> dict[str, Holdings]:
+    """The application of each account, with its secrets."""
+    holdings: dict[str, Holdings] = {}
     cut = 1 + len(APPLICATION)
     for some in _in_portions(slugs):
-        for slug, *rest in SECRETS.read(some):
-            values: tuple[Any, ...] = (slug, *rest)
-            applications[slug] = APPLICATION.read(values[1:cut])
+        for values in SECRETS.read(some):
+            held = holdings.setdefault(values[0], Holdings(values[1:cut], []))
             if values[cut] is not None:
-                secrets[slug].append(SECRET.read(values[cut:]))
-    return ((slug, (one, secrets[slug])) for slug, one in applications.items())
+                held.secrets.append(values[cut:])
+    return holdings
 
 
 def _in_portions(slugs: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -5,25 +5,19 @@ not finished) there is None, and the caller asks again where every refusal has i
 reason. The rows are laid out by the same rules as everywhere.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_variables
 
-from credentials.flows.delivery import Deliverable, laid_out_with
-from credentials.flows.runner_tokens import digest_of
-from credentials.models import (
-    Application,
-    Authorization,
-    ClientSecret,
-    Pickup,
-    Rotation,
-    RunnerToken,
-    SellerAccount,
-)
+from credentials.flows.delivery import Deliverable
+from credentials.flows.laid_out import SECRET, WITHOUT_SECRETS, Row, laid_out
+from credentials.models import Pickup, Rotation, RunnerToken
 from credentials.models.row_readers import RowReader
 from credentials.models.statements import Statement
-from credentials.secret import Secret
 
 TOKEN = RowReader(
     RunnerToken,
@@ -38,71 +32,54 @@ TOKEN = RowReader(
         "last_used_at",
     ],
 )
-ACCOUNT = RowReader(SellerAccount, "account", ["id", "slug"])
-AUTHORIZATION = RowReader(
-    Authorization,
-    "wanted",
-    [
-        "id",
-        "marketplace_id",
-        "removed_at",
-        "version",
-        "status",
-        "findings",
-        "validated_at",
-        "authorized_at",
-        "roles_frozen",
-        "sealed",
-        "sealed_version",
-    ],
-)
-APPLICATION = RowReader(Application, "application", ["id", "client_id", "roles"])
-SECRET = RowReader(
-    ClientSecret,
-    "secret",
-    [
-        "id",
-        "number",
-        "sealed",
-        "sealed_version",
-        "proven_at",
-        "refused_at",
-        "replaced_at",
-        "dies_at",
-        "retired_at",
-        "expires_at",
-        "expires_source",
-        "from_queue",
-    ],
-)
 PICKUP = RowReader(Pickup, "pickup", ["id", "kind", "version", "at"])
-PARTS = (TOKEN, ACCOUNT, AUTHORIZATION, APPLICATION, SECRET, PICKUP)
+PARTS = (*WITHOUT_SECRETS, SECRET, TOKEN, PICKUP)
+_SECRET_AT = sum(len(part) for part in WITHOUT_SECRETS)
+_TOKEN_AT = _SECRET_AT + len(SECRET)
+_PICKUP_AT = _TOKEN_AT + len(TOKEN)
 
 # While Amazon may have replaced the secret in use, the longer way has to decide.
 OPEN_STATES = ", ".join(f"'{state}'" for state in sorted(Rotation.OPEN))
 
-# What is removed or dead is left to Python: how often a column is NULL is what the
-# planner of PostgreSQL guesses worst, and then it begins with all there is.
-FETCH = Statement(
-    f"""
-    SELECT {", ".join(part.columns for part in PARTS)}
-    FROM credentials_runnertoken token
-    JOIN credentials_runnertokenscope scope ON scope.token_id = token.id
-    JOIN credentials_selleraccount account ON account.id = scope.account_id
-    JOIN credentials_authorization wanted ON wanted.account_id = account.id
-    JOIN credentials_application application ON application.account_id = account.id
-    JOIN credentials_clientsecret secret ON secret.application_id = application.id
-    LEFT JOIN credentials_pickup pickup
-        ON pickup.token_id = token.id AND pickup.authorization_id = wanted.id
-    WHERE token.digest = %s AND account.slug = %s AND wanted.marketplace_id = %s
-        AND (scope.marketplace_id = '' OR scope.marketplace_id = wanted.marketplace_id)
-        AND NOT EXISTS (
-            SELECT 1 FROM credentials_rotation rotation
-            WHERE rotation.application_id = application.id
-                AND rotation.state IN ({OPEN_STATES})
-        )
-    """  # noqa: S608 - names of columns and states only
-)
+# A statement is prepared for each of these numbers, and filled up with nobody.
+READ_AT_ONCE = (1, 2, 4, 8, 16, 32)
+NOBODY = (None, None, None)
+
+
+@cache
+def _fetch(number: int) -> Statement:
+    """Reads what so many ask for; each row begins with the place of who asked.
+
+    What is removed or dead is left to Python: how often a column is NULL is what the
+    planner of PostgreSQL guesses worst, and then it begins with all there is.
+    """
+    each = "CAST(%s AS text), CAST(%s AS text), CAST(%s AS text)"
+    asked = ", ".join(f"({place}, {each})" for place in range(number))
+    return Statement(
+        f"""
+        WITH asked (place, mark, slug, marketplace) AS (VALUES {asked})
+        SELECT asked.place, {", ".join(part.columns for part in PARTS)}
+        FROM asked
+        JOIN credentials_runnertoken token ON token.digest = asked.mark
+        JOIN credentials_selleraccount account ON account.slug = asked.slug
+        JOIN credentials_runnertokenscope scope
+            ON scope.token_id = token.id AND scope.account_id = account.id
+        JOIN credentials_authorization wanted
+            ON wanted.account_id = account.id
+            AND wanted.marketplace_id = asked.marketplace
+        JOIN credentials_application application
+            ON application.account_id = account.id
+        JOIN credentials_clientsecret secret ON secret.application_id = application.id
+        LEFT JOIN credentials_pickup pickup
+            ON pickup.token_id = token.id AND pickup.authorization_id = wanted.id
+        WHERE scope.marketplace_id IN ('', wanted.marketplace_id)
+            AND NOT EXISTS (
+                SELECT 1 FROM credentials_rotation rotation
+                WHERE rotation.application_id = application.id
+                    AND rotation.state IN ({OPEN_STATES})
+            )
+        """  # noqa: S608 - names of columns and states only
+    )
 
 
 @dataclass(frozen=True)
@@ -118,47 +95,46 @@ class Found:
         return self.deliverable.authorization.removed_at is None
 
 
-@sensitive_variables()
-def find_at_once(
-    *, presented: Secret, address: str | None, account: str, marketplace_id: str
-) -> Found | None:
-    """What a token may fetch of one authorization; None for every other case."""
-    mark = digest_of(presented)
-    rows = FETCH.read((mark, account, marketplace_id)) if mark else []
-    if not rows:
-        return None
-    found = _found(rows)
+class Asked(NamedTuple):
+    """One authorization that is asked for, by the digest of a token, from where."""
+
+    mark: str
+    address: str | None
+    account: str
+    marketplace_id: str
+
+
+def find_at_once(asked: Sequence[Asked]) -> list[Found | None]:
+    """What may be fetched of each, at most 32; None for every other case."""
+    rows: list[list[Row]] = [[] for _ in asked]
+    number = next(number for number in READ_AT_ONCE if number >= len(asked))
+    values: list[str | None] = []
+    for one in asked:
+        values += (one.mark, one.account, one.marketplace_id)
+    values += NOBODY * (number - len(asked))
+    for place, *row in _fetch(number).read(values):
+        rows[place].append(tuple(row))
+    now = timezone.now()
+    return [
+        _admitted(found, one.address, now) if found else None
+        for found, one in zip(rows, asked, strict=True)
+    ]
+
+
+def _admitted(rows: list[Row], address: str | None, now: datetime) -> Found | None:
+    found = _found(rows, now)
     token = found.token
     if not token.is_live or not token.admits(address) or token.access_tokens_only:
         return None
     return found if found.is_wanted and found.deliverable.is_complete else None
 
 
-def _found(rows: list[tuple[object, ...]]) -> Found:
+def _found(rows: list[Row], now: datetime) -> Found:
     """The rows differ in the secret alone, or in the scope that let them through."""
-    token, account, row, application, secret, pickup = _parts(rows[0])
-    row.account = account
-    secrets = {secret.pk: secret} | {
-        other.pk: other for other in (_parts(one)[4] for one in rows[1:])
-    }
-    laid_out = laid_out_with(row, application, list(secrets.values()), timezone.now())
-    return Found(token, laid_out, pickup)
-
-
-def _parts(
-    values: tuple[object, ...],
-) -> tuple[
-    RunnerToken, SellerAccount, Authorization, Application, ClientSecret, Pickup | None
-]:
-    cut, pieces = 0, []
-    for part in PARTS:
-        pieces.append(values[cut : cut + len(part)])
-        cut += len(part)
-    return (
-        TOKEN.read(pieces[0]),
-        ACCOUNT.read(pieces[1]),
-        AUTHORIZATION.read(pieces[2]),
-        APPLICATION.read(pieces[3]),
-        SECRET.read(pieces[4]),
-        PICKUP.read(pieces[5]) if pieces[5][0] is not None else None,
+    first = rows[0]
+    pickup = first[_PICKUP_AT:]
+    return Found(
+        TOKEN.read(first[_TOKEN_AT:_PICKUP_AT]),
+        laid_out(first[:_SECRET_AT], [row[_SECRET_AT:_TOKEN_AT] for row in rows], now),
+        PICKUP.read(pickup) if pickup[0] is not None else None,
     )

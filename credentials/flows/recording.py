@@ -68,6 +68,17 @@ def record_delivery(handed: Handed) -> None:
         _note_first(known)
 
 
+def record_together(handed: Sequence[Handed]) -> None:
+    """Record durably what several callers get, sharing one commit.
+
+    Raises what the database does, and then it is not known which of them is recorded.
+    """
+    _commits.add(*handed)
+    for one in handed:
+        if one.pickup is None:
+            _note_first(one)
+
+
 def record_deliveries(handed: Sequence[Handed]) -> None:
     """Record all of them in one transaction, or none.
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 class _Waiting(Generic[T]):
     """Somebody who waits; woken when it is done, or to do it for all."""
 
-    def __init__(self, brought: T) -> None:
+    def __init__(self, brought: Sequence[T]) -> None:
         self.brought = brought
         self.is_done = False
         self.shall_write = False
@@ -38,11 +38,11 @@ class SharedCommit(Generic[T]):
         self._line: list[_Waiting[T]] = []
         self._somebody_writes = False
 
-    def add(self, brought: T) -> None:
+    def add(self, *brought: T) -> None:
         """Come back when it is committed; raises what `write` raises for it."""
         if connection.in_atomic_block:
             # Whoever opened the transaction decides when it is committed.
-            self._write([brought])
+            self._write(brought)
             return
         mine = _Waiting(brought)
         self._stand_in_line(mine)
@@ -50,7 +50,7 @@ class SharedCommit(Generic[T]):
             self._write_for_all()
         if not mine.is_done:
             # One of those who shared was in the way; alone each gets its own answer.
-            self._write([brought])
+            self._write(brought)
 
     def _stand_in_line(self, mine: _Waiting[T]) -> None:
         """Come back when it is done or failed, or when it is up to this thread."""
@@ -67,7 +67,7 @@ class SharedCommit(Generic[T]):
             with _turn_of_this_process():
                 with self._guard:
                     shared, self._line = self._line, []
-                self._write([one.brought for one in shared])
+                self._write([item for one in shared for item in one.brought])
             for one in shared:
                 one.is_done = True
         except Error:

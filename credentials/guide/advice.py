@@ -1,9 +1,11 @@
 """Findings that follow from dates and choices alone, without asking Amazon."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL
 from credentials.models import Application, Authorization, ClientSecret
+from credentials.models.applications import EXPIRES_SOON
 
 
 def advice_on_secret(secret: ClientSecret | None) -> list[str]:
@@ -29,6 +31,19 @@ def advice_on_authorization(
     if set(application.roles) != set(authorization.roles_frozen):
         advice.append("roles-changed")
     return advice
+
+
+def turns_of(
+    authorization: Authorization, secrets: Iterable[ClientSecret]
+) -> Iterator[datetime]:
+    """The moments from which on the calendar says something else of any of these."""
+    if authorization.authorized_at:
+        yield authorization.authorized_at + AUTHORIZATION_ADVISED_RENEWAL
+    for secret in secrets:
+        if secret.expires_at:
+            yield from (secret.expires_at, secret.expires_at - EXPIRES_SOON)
+        if secret.dies_at:
+            yield secret.dies_at
 
 
 def findings_of(

@@ -1,5 +1,8 @@
 """Recognises Runner by the token in its Authorization header, and by nothing else."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 from ninja.security.http import HttpAuthBase
@@ -49,6 +52,12 @@ class RunnerBearer(HttpAuthBase):
 @sensitive_variables()
 def presented_token(request: HttpRequest) -> Secret | None:
     """What stands behind the scheme, held so that no traceback shows it."""
-    scheme, _, rest = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return token_in(request.META)
+
+
+@sensitive_variables()
+def token_in(environ: Mapping[str, Any]) -> Secret | None:
+    """The same, from the environment of a request."""
+    scheme, _, rest = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     is_bearer = scheme.lower() == RunnerBearer.openapi_scheme
     return Secret(rest.strip()) if is_bearer else None

@@ -10,34 +10,30 @@ run through this door too.
 
 import io
 import logging
-import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, Protocol
 
-from django.conf import settings
-from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest
 from django.utils.http import quote_etag
 from django.views.decorators.debug import sensitive_variables
 
-from credentials.amazon import UnknownMarketplace, find_marketplace
 from credentials.flows.connections import give_back_connection
-from credentials.flows.delivery import deliver_credentials
+from credentials.flows.delivery import opened
 from credentials.flows.one_read import Found, find_at_once
-from credentials.flows.recording import Handed, record_delivery
+from credentials.flows.recording import Handed, record_together
 from credentials.flows.runner_tokens import note_use
-from portal.api.authentication import presented_token
-from portal.api.entity_tags import etag_of, is_held
-from portal.api.payloads import credentials_json
-from portal.client_address import client_address
-from portal.middleware import name_of_request
+from portal.api.entity_tags import is_among
+from portal.api.line import Line
+from portal.api.payloads import credentials_json, frame_of
+from portal.api.wishes import Arrivals, Environ, Headers, Wish, read_asked
+from portal.middleware import name_in
 
-Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
 StartResponse = Callable[[str, Headers], Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-ADDRESS = re.compile(r"/api/v1/credentials/([a-z0-9-]{1,60})/([A-Za-z0-9]{2,20})")
 OF_EACH_ANSWER = {
     "Allow",
     "Cache-Control",
@@ -46,8 +42,41 @@ OF_EACH_ANSWER = {
     "Vary",
     "X-Request-Id",
 }
+PASSED_ON_AT_ONCE = 8
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer:
+    """What is sent; it may hold secrets."""
+
+    status: HTTPStatus
+    headers: Headers
+    body: bytes
+
+
+class Envelope(Protocol):
+    """The server's side of a call that may be answered later, from any thread."""
+
+    def answer(self, status: int, headers: Headers, body: bytes) -> None:
+        """Answer it."""
+
+    def run(self) -> Any:
+        """Let the application answer it."""
+
+
+@dataclass(slots=True, repr=False)
+class Call:
+    """A fetch on its way; without an answer Django shall give it.
+
+    Without an `envelope` it is answered alone.
+    """
+
+    wish: Wish
+    envelope: Envelope | None = None
+    answer: Answer | None = None
+    handed: Handed | None = None
 
 
 class Door:
@@ -55,77 +84,73 @@ class Door:
 
     def __init__(self, django: Application) -> None:
         self._django = django
-        self._usual_headers: dict[bool, Headers] = {}
+        self._arrivals = Arrivals(self._ask)
+        self._line: Line[Call, Call] = Line(_prepared, self._finish)
 
     def __call__(
         self, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        address = _plain_fetch(environ)
-        answer = self._answer(environ, *address) if address else None
+        answer = self._alone(environ)
         if answer is None:
             return self._django(environ, start_response)
-        status, headers, body = answer
-        start_response(status, headers)
-        return [body]
+        status = answer.status
+        start_response(f"{status.value} {status.phrase}", answer.headers)
+        return [answer.body]
 
     @sensitive_variables()
-    def _answer(
-        self, environ: Environ, account: str, marketplace: str
-    ) -> tuple[str, Headers, bytes] | None:
+    def take(self, scope: Environ, envelope: Envelope) -> bool:
+        """Take a call to answer it in company; False where it has to be run."""
+        wish = self._wish(scope, self._arrivals.known)
+        if wish is not None:
+            self._line.join(Call(wish, envelope))
+        return wish is not None
+
+    def _finish(self, calls: list["Call"]) -> None:
+        _record(calls)
+        for call in calls:
+            if call.envelope and call.answer:
+                told = call.answer
+                call.envelope.answer(told.status, told.headers, told.body)
+            elif call.envelope:
+                self._aside.submit(_run, call.envelope)
+
+    @cached_property
+    def _aside(self) -> ThreadPoolExecutor:
+        """Begun with the first call that needs it, as a fork takes over no threads."""
+        return ThreadPoolExecutor(PASSED_ON_AT_ONCE, thread_name_prefix="passed-on")
+
+    @sensitive_variables()
+    def _alone(self, environ: Environ) -> Answer | None:
         """The answer, or None where Django shall give it."""
-        give_back_connection()
+        wish = self._wish(environ, self._arrivals.learn)
+        if wish is None:
+            return None
+        call = Call(wish)
+        _record(_prepared([call]))
+        return call.answer
+
+    @sensitive_variables()
+    def _wish(
+        self, environ: Environ, usual_of: Callable[[Environ], Headers | None]
+    ) -> Wish | None:
         try:
-            request = WSGIRequest(dict(environ))
-            caller = client_address(request)
-            found = _found(request, caller, account, marketplace)
-            return self._fetched(request, caller, found) if found else None
+            asked = read_asked(environ)
+            usual = usual_of(environ) if asked else None
         except Exception as error:
             # The view has words for it, and for what it finds itself.
             logger.warning("door_passed_on", exc_info=error)
             return None
+        if asked is None or usual is None:
+            return None
+        held = environ.get("HTTP_IF_NONE_MATCH", "")
+        return Wish(asked, usual, held, name_in(environ))
 
-    @sensitive_variables()
-    def _fetched(
-        self, request: WSGIRequest, caller: str | None, found: Found
-    ) -> tuple[str, Headers, bytes]:
-        token, deliverable, pickup = found.token, found.deliverable, found.pickup
-        note_use(token=token, address=caller)
-        etag = etag_of(deliverable)
-        headers = [
-            *self._headers(request),
-            ("ETag", quote_etag(etag)),
-            ("X-Request-Id", name_of_request(request)),
-        ]
-        if is_held(request, etag):
-            row = deliverable.authorization
-            record_delivery(Handed(token, row, caller, unchanged=True, pickup=pickup))
-            return "304 Not Modified", headers, b""
-        delivered = deliver_credentials(
-            token=token, deliverable=deliverable, address=caller, pickup=pickup
-        )
-        body = credentials_json(delivered)
-        headers += [
-            ("Content-Type", "application/json"),
-            ("Content-Length", str(len(body))),
-        ]
-        return "200 OK", headers, body
-
-    def _headers(self, request: WSGIRequest) -> Headers:
+    def _ask(self, environ: Environ) -> Headers:
         """The headers that Django's middleware puts on every answer at this address.
 
-        Django is asked once, with a call that only names the methods.
+        Django is asked with a call that only names the methods.
         """
-        usual = self._usual_headers.get(request.is_secure())
-        if usual is None:
-            usual = self._usual_headers[request.is_secure()] = self._asked(request)
-        return usual
-
-    def _asked(self, request: WSGIRequest) -> Headers:
-        environ = {
-            **request.environ,
-            "REQUEST_METHOD": "OPTIONS",
-            "wsgi.input": io.BytesIO(),
-        }
+        environ = {**environ, "REQUEST_METHOD": "OPTIONS", "wsgi.input": io.BytesIO()}
         environ.pop("HTTP_AUTHORIZATION", None)
         told: Headers = []
 
@@ -141,40 +166,65 @@ class Door:
         ]
 
 
-def _plain_fetch(environ: Environ) -> tuple[str, str] | None:
-    """The account and the marketplace, where nothing else is asked for."""
-    is_plain = (
-        environ["REQUEST_METHOD"] == "GET"
-        and not environ.get("QUERY_STRING")
-        and not environ.get("SCRIPT_NAME")
-        and environ.get("CONTENT_LENGTH") in {None, "", "0"}
-        and not environ.get("HTTP_COOKIE")
-        and environ.get("HTTP_ACCEPT_LANGUAGE", "*") == "*"
-    )
-    address = ADDRESS.fullmatch(environ.get("PATH_INFO", "")) if is_plain else None
-    return (address[1], address[2]) if address else None
+def _run(envelope: Envelope) -> None:
+    try:
+        envelope.run()
+    except Exception:
+        logger.exception("call_not_answered")
+        envelope.answer(HTTPStatus.INTERNAL_SERVER_ERROR, [], b"")
 
 
 @sensitive_variables()
-def _found(
-    request: WSGIRequest, caller: str | None, account: str, marketplace: str
-) -> Found | None:
-    presented = presented_token(request)
-    if presented is None or not _may_come_in(request):
-        return None
+def _prepared(calls: list[Call]) -> list[Call]:
+    """Lay an answer beside each that may have one."""
     try:
-        wanted = find_marketplace(marketplace)
-    except UnknownMarketplace:
-        return None
-    return find_at_once(
-        presented=presented,
-        address=caller,
-        account=account,
-        marketplace_id=wanted.id,
-    )
+        founds = find_at_once([call.wish.asked for call in calls])
+        for call, found in zip(calls, founds, strict=True):
+            # That a Runner came for the first time is an event, and an event waits for
+            # all others: nobody shall wait for it who stands in the same line.
+            if found and (found.pickup or call.envelope is None):
+                _lay_beside(call, found)
+    except Exception as error:
+        logger.warning("door_passed_on", exc_info=error)
+        for call in calls:
+            call.answer = None
+    return calls
 
 
-def _may_come_in(request: HttpRequest) -> bool:
-    """As Django's own middleware has it; an unknown host raises DisallowedHost."""
-    request.get_host()
-    return request.is_secure() or not settings.SECURE_SSL_REDIRECT
+def _record(calls: list[Call]) -> None:
+    """Record durably what was prepared; what cannot be recorded has no answer."""
+    handed = [call.handed for call in calls if call.answer and call.handed]
+    try:
+        if handed:
+            for one in {one.token.pk: one for one in handed}.values():
+                note_use(token=one.token, address=one.address)
+            record_together(handed)
+    except Exception as error:
+        logger.warning("door_passed_on", exc_info=error)
+        for call in calls:
+            call.answer = None
+    finally:
+        give_back_connection()
+
+
+@sensitive_variables()
+def _lay_beside(call: Call, found: Found) -> None:
+    wish, deliverable = call.wish, found.deliverable
+    frame = frame_of(deliverable)
+    headers = [
+        *wish.usual,
+        ("ETag", quote_etag(frame.etag)),
+        ("X-Request-Id", wish.named),
+    ]
+    unchanged = is_among(wish.held, frame.etag)
+    row, address = deliverable.authorization, wish.asked.address
+    call.handed = Handed(found.token, row, address, unchanged, found.pickup)
+    if unchanged:
+        call.answer = Answer(HTTPStatus.NOT_MODIFIED, headers, b"")
+        return
+    body = credentials_json(opened(deliverable))
+    headers += [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+    ]
+    call.answer = Answer(HTTPStatus.OK, headers, body)

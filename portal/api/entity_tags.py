@@ -21,8 +21,15 @@ def etag_of(deliverable: Deliverable, representation: str = "json") -> str:
 
 def is_held(request: HttpRequest, etag: str) -> bool:
     """Whether the caller says that it holds this representation already."""
-    told = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return is_among(request.META.get("HTTP_IF_NONE_MATCH", ""), etag)
+
+
+def is_among(told: str, etag: str) -> bool:
+    """The same, from the value of the header, "" where there was none."""
     if not told:
         return False
+    quoted = quote_etag(etag)
+    if told == quoted:
+        return True
     held = parse_etags(told)
-    return held == ["*"] or quote_etag(etag) in {tag.removeprefix("W/") for tag in held}
+    return held == ["*"] or quoted in {tag.removeprefix("W/") for tag in held}

@@ -7,8 +7,12 @@ module ever holds a plain secret.
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
@@ -77,34 +81,70 @@ def written(delivered: Delivered, representation: str) -> bytes:
     return write(delivered)
 
 
+class Frame(NamedTuple):
+    """What stands around the secrets of an answer, as JSON, and its tag."""
+
+    etag: str
+    client_id: str
+    standing: str
+
+
+# For as long as an authorization is kept laid out, so is what is told of it.
+_frames: WeakKeyDictionary[Deliverable, Frame] = WeakKeyDictionary()
+
+
+def frame_of(deliverable: Deliverable) -> Frame:
+    """The frame of an answer; it holds no secret."""
+    frame = _frames.get(deliverable)
+    if frame is None:
+        frame = _frames[deliverable] = Frame(
+            etag_of(deliverable),
+            quoted(deliverable.application.client_id),
+            json.dumps(standing_payload(deliverable))[1:-1],
+        )
+    return frame
+
+
+@receiver(setting_changed)
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "AMAZON_SPAPI_URLS":
+        _frames.clear()
+
+
 @sensitive_variables()
-def credentials_json(delivered: Delivered, **more: str) -> bytes:
+def credentials_json(delivered: Delivered) -> bytes:
     """The whole answer, with the replaced secret beside while it works."""
-    fallback = delivered.fallback
-    return json.dumps(
-        {
-            "credentials": {
-                "client_id": delivered.of.application.client_id,
-                "client_secret": delivered.client_secret.reveal(),
-                "refresh_token": delivered.refresh_token.reveal(),
-            },
-            **standing_payload(delivered.of),
-            "fallback": fallback
-            and {
-                "client_id": delivered.of.application.client_id,
-                "client_secret": fallback.client_secret.reveal(),
-                "refresh_token": delivered.refresh_token.reveal(),
-                "not_after": rfc3339(fallback.not_after),
-            },
-            **more,
-        }
-    ).encode()
+    return f"{_members(delivered, frame_of(delivered.of))}}}".encode()
 
 
 @sensitive_variables()
 def batched_json(delivered: Delivered) -> bytes:
     """The whole answer as one of many, so with its tag inside."""
-    return credentials_json(delivered, etag=etag_of(delivered.of))
+    frame = frame_of(delivered.of)
+    return f'{_members(delivered, frame)}, "etag": "{frame.etag}"}}'.encode()
+
+
+@sensitive_variables()
+def _members(delivered: Delivered, frame: Frame) -> str:
+    return (
+        f'{{"credentials": {{"client_id": {frame.client_id}, '
+        f'"client_secret": {quoted(delivered.client_secret.reveal())}, '
+        f'"refresh_token": {quoted(delivered.refresh_token.reveal())}}}, '
+        f'{frame.standing}, "fallback": {_fallback(delivered, frame)}'
+    )
+
+
+@sensitive_variables()
+def _fallback(delivered: Delivered, frame: Frame) -> str:
+    fallback = delivered.fallback
+    if fallback is None:
+        return "null"
+    return (
+        f'{{"client_id": {frame.client_id}, '
+        f'"client_secret": {quoted(fallback.client_secret.reveal())}, '
+        f'"refresh_token": {quoted(delivered.refresh_token.reveal())}, '
+        f'"not_after": "{rfc3339(fallback.not_after)}"}}'
+    )
 
 
 @sensitive_variables()

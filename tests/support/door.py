@@ -18,7 +18,7 @@ class DoorHandler(ClientHandler):
     def __init__(self, **options) -> None:
         super().__init__(**options)
         self.passed_on = self.answered = 0
-        self.door = Door(self._django)
+        self.door = Door(self.django)
 
     def __call__(self, environ) -> HttpResponse:
         told = {}
@@ -38,7 +38,7 @@ class DoorHandler(ClientHandler):
         response.wsgi_request = WSGIRequest({**environ, "wsgi.input": io.BytesIO()})
         return response
 
-    def _django(self, environ, start_response):
+    def django(self, environ, start_response):
         """None for what is passed on; but the door itself may ask for the headers."""
         if start_response.__module__ == __name__:
             return None

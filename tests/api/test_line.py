@@ -1,0 +1,82 @@
+"""Many calls at once are served together, and each of them is answered."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from portal.api.line import AT_ONCE, Line
+
+CALLERS = 16
+
+
+def test_whoever_comes_at_the_same_time_is_finished_together_and_once():
+    finished = []
+    line = Line(lambda group: group, lambda served: finished.append(list(served)))
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(line.join, range(2_000)))
+
+    assert sorted(one for group in finished for one in group) == list(range(2_000))
+    assert max(map(len, finished)) <= AT_ONCE
+
+
+def test_nobody_but_the_first_waits_and_those_who_came_meanwhile_go_with_it():
+    finished, others_came, first_serves = [], threading.Event(), threading.Event()
+
+    def prepare(group):
+        first_serves.set()
+        assert others_came.wait(10)
+        return group
+
+    line = Line(prepare, finished.append)
+    first = threading.Thread(target=line.join, args=(0,))
+    first.start()
+    assert first_serves.wait(10)
+    for number in range(1, 5):
+        line.join(number)
+
+    assert finished == []
+    others_came.set()
+    first.join(10)
+    assert finished == [[0, 1, 2, 3, 4]]
+
+
+def test_a_crowd_is_not_finished_all_at_once():
+    finished, crowd_came, first_serves = [], threading.Event(), threading.Event()
+
+    def prepare(group):
+        first_serves.set()
+        assert crowd_came.wait(10)
+        return group
+
+    line = Line(prepare, finished.append)
+    first = threading.Thread(target=line.join, args=(0,))
+    first.start()
+    assert first_serves.wait(10)
+    for number in range(1, 3 * AT_ONCE):
+        line.join(number)
+    crowd_came.set()
+    first.join(10)
+
+    assert [len(group) for group in finished] == [AT_ONCE] * 3
+
+
+@pytest.mark.parametrize("broken", ["prepare", "finish"])
+def test_what_goes_wrong_leaves_the_line_served(broken, caplog):
+    finished = []
+
+    def serve(group):
+        if 13 in group:
+            raise ValueError
+        return group
+
+    def finish(served):
+        finished.extend(serve(served) if broken == "finish" else served)
+
+    line = Line(serve if broken == "prepare" else list, finish)
+    for number in (13, 14):
+        line.join(number)
+
+    assert finished == [14]
+    assert "line_not_served" in caplog.messages
