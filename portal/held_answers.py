@@ -29,6 +29,10 @@ class Respond(Protocol):
     ) -> None: ...
 
 
+# A call that is answered without being run needs none of its own.
+NO_TICKET = Ticket()
+
+
 class Envelope:
     """Stands between the application and the server, and keeps a parked answer.
 
@@ -43,7 +47,7 @@ class Envelope:
     ) -> None:
         self._call, self._respond, self._scope = call, respond, scope
         self._kept: Answer | None = None
-        self.ticket = scope[TICKET] = Ticket()
+        self.ticket = NO_TICKET
 
     def answer(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         """Answer without the application having been run."""
@@ -51,6 +55,8 @@ class Envelope:
 
     def run(self) -> Any:
         """Let the application answer, for the first time or once more."""
+        if self.ticket is NO_TICKET:
+            self.ticket = self._scope[TICKET] = Ticket()
         self.ticket.is_parked = False
         return self._call(self, self._scope)
 

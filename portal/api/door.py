@@ -28,7 +28,7 @@ from credentials.flows.runner_tokens import note_use
 from portal.api.entity_tags import is_among
 from portal.api.line import Line
 from portal.api.payloads import credentials_json, frame_of
-from portal.api.wishes import Arrivals, Environ, Headers, Wish, read_asked
+from portal.api.wishes import Arrivals, Environ, Headers, Wish, may_be_plain, read_asked
 from portal.middleware import name_in
 
 StartResponse = Callable[[str, Headers], Any]
@@ -73,8 +73,9 @@ class Call:
     Without an `envelope` it is answered alone.
     """
 
-    wish: Wish
+    environ: Environ
     envelope: Envelope | None = None
+    wish: Wish | None = None
     answer: Answer | None = None
     handed: Handed | None = None
 
@@ -85,7 +86,7 @@ class Door:
     def __init__(self, django: Application) -> None:
         self._django = django
         self._arrivals = Arrivals(self._ask)
-        self._line: Line[Call, Call] = Line(_prepared, self._finish)
+        self._line: Line[Call, Call] = Line(self._prepare, self._finish)
 
     def __call__(
         self, environ: Environ, start_response: StartResponse
@@ -99,11 +100,22 @@ class Door:
 
     @sensitive_variables()
     def take(self, scope: Environ, envelope: Envelope) -> bool:
-        """Take a call to answer it in company; False where it has to be run."""
-        wish = self._wish(scope, self._arrivals.known)
-        if wish is not None:
-            self._line.join(Call(wish, envelope))
-        return wish is not None
+        """Take a call to answer it in company; False where it has to be run.
+
+        The less is done here, the sooner the server has its thread back: what more can
+        be told from the call is told by whoever serves.
+        """
+        is_mine = may_be_plain(scope) and self._arrivals.known(scope) is not None
+        if is_mine:
+            self._line.join(Call(scope, envelope))
+        return is_mine
+
+    @sensitive_variables()
+    def _prepare(self, calls: list[Call]) -> list[Call]:
+        for call in calls:
+            call.wish = self._wish(call.environ, self._arrivals.known)
+        _lay_answers([call for call in calls if call.wish])
+        return calls
 
     def _finish(self, calls: list["Call"]) -> None:
         _record(calls)
@@ -122,11 +134,10 @@ class Door:
     @sensitive_variables()
     def _alone(self, environ: Environ) -> Answer | None:
         """The answer, or None where Django shall give it."""
-        wish = self._wish(environ, self._arrivals.learn)
-        if wish is None:
-            return None
-        call = Call(wish)
-        _record(_prepared([call]))
+        call = Call(environ, wish=self._wish(environ, self._arrivals.learn))
+        if call.wish:
+            _lay_answers([call])
+            _record([call])
         return call.answer
 
     @sensitive_variables()
@@ -175,20 +186,19 @@ def _run(envelope: Envelope) -> None:
 
 
 @sensitive_variables()
-def _prepared(calls: list[Call]) -> list[Call]:
+def _lay_answers(calls: list[Call]) -> None:
     """Lay an answer beside each that may have one."""
     try:
-        founds = find_at_once([call.wish.asked for call in calls])
+        founds = find_at_once([call.wish.asked for call in calls if call.wish])
         for call, found in zip(calls, founds, strict=True):
             # That a Runner came for the first time is an event, and an event waits for
             # all others: nobody shall wait for it who stands in the same line.
-            if found and (found.pickup or call.envelope is None):
-                _lay_beside(call, found)
+            if call.wish and found and (found.pickup or call.envelope is None):
+                _lay_beside(call, call.wish, found)
     except Exception as error:
         logger.warning("door_passed_on", exc_info=error)
         for call in calls:
             call.answer = None
-    return calls
 
 
 def _record(calls: list[Call]) -> None:
@@ -208,8 +218,8 @@ def _record(calls: list[Call]) -> None:
 
 
 @sensitive_variables()
-def _lay_beside(call: Call, found: Found) -> None:
-    wish, deliverable = call.wish, found.deliverable
+def _lay_beside(call: Call, wish: Wish, found: Found) -> None:
+    deliverable = found.deliverable
     frame = frame_of(deliverable)
     headers = [
         *wish.usual,

@@ -18,7 +18,8 @@ from portal.client_address import address_of
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 
-ADDRESS = re.compile(r"/api/v1/credentials/([a-z0-9-]{1,60})/([A-Za-z0-9]{2,20})")
+BEGINNING = "/api/v1/credentials/"
+ADDRESS = re.compile(rf"{BEGINNING}([a-z0-9-]{{1,60}})/([A-Za-z0-9]{{2,20}})")
 # By these Django tells whether it answers at all, and over which scheme.
 OF_ARRIVAL = (
     "HTTP_HOST",
@@ -80,11 +81,12 @@ def _may_come_in(environ: Environ) -> bool:
     return request.is_secure() or not settings.SECURE_SSL_REDIRECT
 
 
-def is_plain(environ: Environ) -> bool:
+def may_be_plain(environ: Environ) -> bool:
     """Whether it may be a fetch, with nothing else asked for."""
     get = environ.get
     return (
         environ["REQUEST_METHOD"] == "GET"
+        and get("PATH_INFO", "").startswith(BEGINNING)
         and not get("QUERY_STRING")
         and not get("SCRIPT_NAME")
         and get("CONTENT_LENGTH") in {None, "", "0"}
@@ -96,7 +98,7 @@ def is_plain(environ: Environ) -> bool:
 @sensitive_variables()
 def read_asked(environ: Environ) -> Asked | None:
     """What is asked, or None where it is no plain fetch by what may be a token."""
-    address = is_plain(environ) and ADDRESS.fullmatch(environ.get("PATH_INFO", ""))
+    address = may_be_plain(environ) and ADDRESS.fullmatch(environ["PATH_INFO"])
     presented = token_in(environ) if address else None
     mark = digest_of(presented) if presented else None
     if not address or mark is None:

@@ -111,6 +111,7 @@ def test_it_answers_what_the_view_answers(server, runner):
 def test_whatever_is_not_plain_is_run(server, runner, more):
     server.fetch(runner.header, **more)
 
+    assert server.ran.wait(10)
     assert server.answers == [None]
 
 
