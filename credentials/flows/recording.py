@@ -69,14 +69,11 @@ def record_delivery(handed: Handed) -> None:
 
 
 def record_together(handed: Sequence[Handed]) -> None:
-    """Record durably what several callers get, sharing one commit.
+    """Record durably what several callers get at once, as `record_delivery` does.
 
-    Raises what the database does, and then it is not known which of them is recorded.
+    Raises what the database does where they cannot be recorded in one transaction.
     """
-    _commits.add(*handed)
-    for one in handed:
-        if one.pickup is None:
-            _note_first(one)
+    _record(_commits, handed)
 
 
 def record_deliveries(handed: Sequence[Handed]) -> None:
@@ -86,7 +83,11 @@ def record_deliveries(handed: Sequence[Handed]) -> None:
     its own: it is an event, and whoever appends one must hold nothing else that others
     could be waiting for.
     """
-    _write(handed)
+    _record(_commits_of_batches, handed)
+
+
+def _record(commits: SharedCommit[Handed], handed: Sequence[Handed]) -> None:
+    commits.add(*handed)
     for one in handed:
         if one.pickup is None:
             _note_first(one)
@@ -190,3 +191,5 @@ def _note_first(handed: Handed) -> None:
 
 
 _commits = SharedCommit(_write)
+# Who brings one stands in no line with those who bring a thousand.
+_commits_of_batches = SharedCommit(_write)

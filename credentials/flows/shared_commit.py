@@ -64,7 +64,7 @@ class SharedCommit(Generic[T]):
     def _write_for_all(self) -> None:
         shared: list[_Waiting[T]] = []
         try:
-            with _turn_of_this_process():
+            with self._turn_of_this_process():
                 with self._guard:
                     shared, self._line = self._line, []
                 self._write([item for one in shared for item in one.brought])
@@ -87,26 +87,29 @@ class SharedCommit(Generic[T]):
             if not one.shall_write:
                 one.woken.release()
 
+    @contextmanager
+    def _turn_of_this_process(self) -> Iterator[None]:
+        """One after the other, where the database would let them try in turns.
 
-@contextmanager
-def _turn_of_this_process() -> Iterator[None]:
-    """One process after the other, where the database would let them try in turns.
-
-    SQLite sleeps a millisecond or more between two tries, and whoever comes back from
-    the disk first goes first; so one process could keep the other waiting for long.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    turn = _turn(str(connection.settings_dict["NAME"]))
-    fcntl.flock(turn, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(turn, fcntl.LOCK_UN)
+        SQLite sleeps a millisecond or more between two tries, and whoever comes back
+        from the disk first goes first; so one process could keep the other waiting for
+        long.
+        """
+        if connection.vendor != "sqlite":
+            yield
+            return
+        turn = _turn(str(connection.settings_dict["NAME"]), id(self))
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(turn, fcntl.LOCK_UN)
 
 
 @cache
-def _turn(database: str) -> int:
-    """A file beside the database, for nothing but to be locked; it stays open."""
+def _turn(database: str, _whose: int) -> int:
+    """A file beside the database, for nothing but to be locked; it stays open.
+
+    Each line opens it for itself, since a process waits for no lock that it holds.
+    """
     return os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 
@@ -132,6 +133,57 @@ def test_one_that_cannot_be_written_takes_no_other_with_it():
 
     assert failed == [13]
     assert written == set(range(40)) - {13}
+
+
+def test_what_one_brings_together_is_written_together_or_not_at_all():
+    written = []
+
+    def write(brought) -> None:
+        if 13 in brought:
+            raise IntegrityError("13")
+        written.append(list(brought))
+
+    shared = SharedCommit(write)
+    failed = []
+
+    def add(number: int) -> None:
+        try:
+            shared.add(number, number + 1_000, number + 2_000)
+        except IntegrityError:
+            failed.append(number)
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(in_a_thread(add), range(40)))
+
+    assert failed == [13]
+    assert sorted(one for group in written for one in group) == [
+        thousand + number
+        for thousand in (0, 1_000, 2_000)
+        for number in range(40)
+        if number != 13
+    ]
+    for group in written:
+        assert {one % 1_000 for one in group} == {one for one in group if one < 1_000}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite has one writer.")
+def test_two_lines_of_one_process_take_turns_where_there_is_one_writer():
+    at_once, guard, writing = [], threading.Lock(), []
+
+    def write(brought) -> None:
+        with guard:
+            writing.append(brought)
+            at_once.append(len(writing))
+        time.sleep(0.001)
+        with guard:
+            writing.remove(brought)
+
+    lines = [SharedCommit(write), SharedCommit(write)]
+
+    with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(in_a_thread(lambda n: lines[n % 2].add(n)), range(100)))
+
+    assert set(at_once) == {1}
 
 
 def in_a_thread(call):
