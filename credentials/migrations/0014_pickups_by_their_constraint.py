@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credentials', '0012_deliveries_without_index'),
+        ('credentials', '0013_deliveries_without_index'),
     ]
 
     operations = [

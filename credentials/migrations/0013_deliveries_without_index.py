@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credentials', '0011_rotations'),
+        ('credentials', '0012_status_since'),
     ]
 
     operations = [
