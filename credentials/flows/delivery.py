@@ -159,9 +159,9 @@ def in_use_and_fallback(
 ) -> tuple[ClientSecret | None, ClientSecret | None]:
     """The secret that Runner gets, and the replaced one that still works.
 
-    Of those that wait for proof the newest serves, where none was proven yet. `dead`
-    are the keys of secrets in use that are presumed dead: a rotation was asked for so
-    long ago that Amazon may take them no more.
+    Of those that wait for proof the newest serves, where none was proven yet or the
+    proven one is past its end. `dead` are the keys of secrets in use that are presumed
+    dead: a rotation was asked for so long ago that Amazon may take them no more.
     """
     by_state: dict[str, ClientSecret] = {}
     for secret in sorted(secrets, key=lambda one: one.number):
@@ -169,7 +169,8 @@ def in_use_and_fallback(
         if secret.pk not in dead and (not is_waiting or secret.serves_unproven):
             by_state[secret.state] = secret
     states = ClientSecret.State
-    in_use = by_state.get(states.CURRENT) or by_state.get(states.PENDING)
+    current, waiting = by_state.get(states.CURRENT), by_state.get(states.PENDING)
+    in_use = waiting if current is None or current.gives_way_to(waiting) else current
     return in_use, by_state.get(states.PREVIOUS)
 
 

@@ -81,7 +81,7 @@ def add_secret(
     )
     if proof.accepted:
         promote(application, row)
-    elif current_secret(application) is None:
+    elif application.secret_in_use() == row:
         application.account.authorizations.changed_for_runners()
     return row
 

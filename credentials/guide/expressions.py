@@ -10,7 +10,6 @@ from operator import or_
 from django.db.models import (
     Case,
     Exists,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -21,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
@@ -58,10 +58,19 @@ def completed_steps() -> Combinable:
 
 
 def secrets_in_use() -> "QuerySet[ClientSecret]":
-    """The client secret that Runner gets comes first: the proven, or the newest."""
-    return ClientSecret.objects.filter(
-        application=APPLICATION, refused_at=None, replaced_at=None, retired_at=None
-    ).order_by(F("proven_at").desc(nulls_last=True), "-number")
+    """The client secret that Runner gets comes first: the proven, or the newest.
+
+    A proven one that is past its end gives way to a newer one that waits for proof.
+    """
+    is_untested = Q(proven_at=None, from_queue=True)
+    lives = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    return (
+        ClientSecret.objects.filter(
+            application=APPLICATION, refused_at=None, replaced_at=None, retired_at=None
+        )
+        .exclude(is_untested)
+        .order_by(_as_one(Q(lives, proven_at__isnull=False)).desc(), "-number")
+    )
 
 
 def mentions(column: str, slugs: Iterable[str]) -> Q:

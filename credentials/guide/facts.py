@@ -105,7 +105,9 @@ class Facts:
 
     @property
     def secret_in_use(self) -> ClientSecret | None:
-        return self.current_secret or self.pending_secret
+        """What Runner gets: the newest proven one, unless it has to give way."""
+        current, waiting = self.current_secret, self.pending_secret
+        return waiting if current is None or current.gives_way_to(waiting) else current
 
     @property
     def has_credentials(self) -> bool:

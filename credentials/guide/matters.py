@@ -89,7 +89,8 @@ def _codes(rows: list[Authorization]) -> list[str]:
 
 
 def _expiry(facts: Facts) -> Iterator[Matter]:
-    secret = facts.secret_in_use
+    # Only its proof settles the matter of the one before, which may be past its end.
+    secret = facts.current_secret or facts.pending_secret
     if secret is None:
         return
     details = {

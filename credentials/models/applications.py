@@ -57,13 +57,14 @@ class Application(models.Model):
     def secret_in_use(self) -> "ClientSecret | None":
         """The secret that Runner gets: the current one, or the first that waits.
 
-        Where nothing was proven yet, the newest pending secret serves, since there is
-        no other; a secret that Amazon refused never does.
+        Where nothing was proven yet, or what was is past its end, the newest pending
+        secret serves; a secret that Amazon refused never does.
         """
-        return (
-            self.client_secrets.current().first()
-            or self.client_secrets.pending().order_by("-number").first()
-        )
+        current = self.client_secrets.current().first()
+        if current is not None and not current.is_expired:
+            return current
+        waiting = self.client_secrets.pending().order_by("-number").first()
+        return waiting if current is None or current.gives_way_to(waiting) else current
 
     def fallback(self, now: datetime | None = None) -> "ClientSecret | None":
         """The replaced secret, for as long as Amazon still takes it."""
@@ -226,7 +227,7 @@ class ClientSecret(SealedModel):
 
     @property
     def serves_unproven(self) -> bool:
-        """Whether it may be used before it is proven, where there is no other."""
+        """Whether it may be used before it is proven, where no other one lives."""
         return self.state == self.State.PENDING and not self.from_queue
 
     def date_from_amazon(self, expires_at: datetime) -> None:
@@ -266,3 +267,10 @@ class ClientSecret(SealedModel):
     @property
     def is_expired(self) -> bool:
         return bool(self.expires_at and self.expires_at <= timezone.now())
+
+    def gives_way_to(self, waiting: "ClientSecret | None") -> bool:
+        """Whether a newer secret that waits for its proof serves instead of this one.
+
+        A dead one helps nobody, while Amazon has not refused the newer one.
+        """
+        return bool(waiting and self.is_expired and waiting.number > self.number)

@@ -1,12 +1,17 @@
 """The board sorts and filters in the database by rules that the guide owns."""
 
+from datetime import timedelta
+
+import pytest
+from django.db.models import Subquery
 from django.utils import timezone
 
-from credentials.guide.expressions import STEP_COUNT, completed_steps
+from credentials.flows.delivery import in_use_and_fallback
+from credentials.guide.expressions import STEP_COUNT, completed_steps, secrets_in_use
 from credentials.guide.facts import Facts
 from credentials.guide.progress import progress_of
 from credentials.guide.requirements import requirements
-from credentials.models import Authorization, SellerAccount
+from credentials.models import Authorization, ClientSecret, SellerAccount
 from portal.overview import Wanted, board, keys_of, lay_out, tally
 
 
@@ -91,3 +96,51 @@ def test_a_removed_marketplace_is_not_on_the_board(healthy, authorize):
     rows = lay_out(keys_of(board(Wanted())))
 
     assert [row.authorization.marketplace.country_code for row in rows] == ["US"]
+
+
+LIVES = {"proven": True, "ends_in": 10}
+DEAD = {"proven": True, "ends_in": -1}
+UNDATED = {"proven": True, "ends_in": None}
+WAITS = {"proven": False, "ends_in": 180}
+UNTESTED = {"proven": False, "ends_in": 180, "from_queue": True}
+
+
+@pytest.mark.parametrize(
+    ("stored", "number"),
+    [
+        ([LIVES], 1),
+        ([WAITS], 1),
+        ([UNTESTED], None),
+        ([LIVES, WAITS], 1),
+        ([UNDATED, WAITS], 1),
+        ([DEAD, WAITS], 2),
+        ([DEAD, UNTESTED], 1),
+        ([WAITS, DEAD], 2),
+        ([DEAD, WAITS, UNTESTED], 2),
+    ],
+)
+def test_all_name_the_same_secret_that_runner_gets(acme, stored, number):
+    for count, one in enumerate(stored, start=1):
+        keep(acme.application, count, **one)
+
+    by_guide = Facts.of(acme).secret_in_use
+    by_model = acme.application.secret_in_use()
+    by_door = in_use_and_fallback(list(acme.application.client_secrets.all()))[0]
+    in_sql = SellerAccount.objects.values_list(
+        Subquery(secrets_in_use().values("number")[:1]), flat=True
+    ).get(pk=acme.pk)
+
+    named = [one.number if one else None for one in (by_guide, by_model, by_door)]
+    assert [*named, in_sql] == [number] * 4
+
+
+def keep(application, number, *, proven, ends_in, from_queue=False):
+    now = timezone.now()
+    ClientSecret.objects.create(
+        application=application,
+        number=number,
+        fingerprint=f"{number}" * 64,
+        proven_at=now if proven else None,
+        expires_at=None if ends_in is None else now + timedelta(days=ends_in),
+        from_queue=from_queue,
+    )
