@@ -18,7 +18,6 @@ from credentials.models import (
     Reminder,
     ReminderEngine,
 )
-from credentials.models.notices import GIVE_UP_AFTER_ATTEMPTS
 from portal.carriers.work import KINDS
 
 DAYS_LEFT: Final = (0, 7, 30, 90, 180)
@@ -133,10 +132,10 @@ def _outbox() -> Metric:
     gauge = GaugeMetricFamily(
         "portal_outbox", "Messages that have not left.", labels=["way", "state"]
     )
-    mails = Notice.objects.filter(sent_at=None)
-    failed = mails.filter(attempts__gte=GIVE_UP_AFTER_ATTEMPTS).count()
-    gauge.add_metric(["mail", "waiting"], mails.count() - failed)
-    gauge.add_metric(["mail", "failed"], failed)
+    stuck = Notice.objects.stuck().count()
+    gauge.add_metric(["mail", "waiting"], Notice.objects.waiting().count() - stuck)
+    gauge.add_metric(["mail", "stuck"], stuck)
+    gauge.add_metric(["mail", "failed"], Notice.objects.returned().count())
     rest = Dispatch.objects.filter(sent_at=None)
     given_up = rest.filter(given_up_at__isnull=False).count()
     gauge.add_metric(["channel", "waiting"], rest.count() - given_up)

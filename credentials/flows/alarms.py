@@ -11,6 +11,7 @@ from credentials.flows.dispatching import REMINDER_SETTLED, write_dispatches
 from credentials.flows.telling import tell_reminder
 from credentials.guide.alarms import ALARMS
 from credentials.models import Event, Reminder, SellerAccount, Tag
+from credentials.models.reminders import ReminderQuerySet
 
 
 @transaction.atomic
@@ -30,15 +31,14 @@ def raise_alarm(
     dates, never a value. Raises KeyError for an alarm that has no words.
     """
     known = ALARMS[alarm]
-    subject = f"{known.slug}:{reason_key}"
-    standing = Reminder.objects.open().filter(kind=Reminder.Kind.ALARM, subject=subject)
+    standing = _standing(known.slug, reason_key)
     if found := standing.first():
         return found
     now = timezone.now()
     made = Reminder(
         kind=Reminder.Kind.ALARM,
         account=account,
-        subject=subject,
+        subject=_subject(known.slug, reason_key),
         has_deadline=due_at is not None,
         origin=due_at or now,
         details={**(details or {}), "alarm": known.slug},
@@ -60,15 +60,15 @@ def raise_alarm(
     return row
 
 
+def is_raised(*, alarm: str, reason_key: str) -> bool:
+    """Whether an alarm stands at this moment."""
+    return _standing(alarm, reason_key).exists()
+
+
 @transaction.atomic
 def settle_alarm(*, alarm: str, reason_key: str) -> bool:
     """Settle an alarm that is over; False where none stands."""
-    row = (
-        Reminder.objects.open()
-        .filter(kind=Reminder.Kind.ALARM, subject=f"{alarm}:{reason_key}")
-        .select_for_update(no_key=True)
-        .first()
-    )
+    row = _standing(alarm, reason_key).select_for_update(no_key=True).first()
     if row is None:
         return False
     now = timezone.now()
@@ -83,3 +83,13 @@ def settle_alarm(*, alarm: str, reason_key: str) -> bool:
         alarm=alarm,
     )
     return True
+
+
+def _standing(alarm: str, reason_key: str) -> ReminderQuerySet:
+    return Reminder.objects.open().filter(
+        kind=Reminder.Kind.ALARM, subject=_subject(alarm, reason_key)
+    )
+
+
+def _subject(alarm: str, reason_key: str) -> str:
+    return f"{alarm}:{reason_key}"

@@ -35,6 +35,16 @@ _ALL = (
         page="channels",
     ),
     Alarm(
+        "mail-stuck",
+        _("Mail does not leave the portal"),
+        _(
+            "A mail could not be sent for two hours. It is tried again for as long "
+            "as it is of use."
+        ),
+        _("See which error the list names, and mend the mail server or its settings."),
+        page="admin:credentials_notice_changelist",
+    ),
+    Alarm(
         "queue-unreadable",
         _("Amazon’s queue cannot be read"),
         _("New client secrets wait in the queue for 14 days, and nobody fetches them."),

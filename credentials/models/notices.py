@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,16 +13,30 @@ from credentials.models.accounts import Invitation
 from credentials.models.registration import Registration
 from credentials.models.reminders import Reminder
 
-GIVE_UP_AFTER_ATTEMPTS = 12
+# What is noted of a notice that a mail server refused for good.
+RETURNED: Final = "MailReturned"
+# Seven tries take two hours; a mail server that restarts is back by then.
+STUCK_AFTER_ATTEMPTS: Final = 7
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> Self:
+        """What has not left and is tried for as long as it has a point."""
+        return self.filter(sent_at=None).exclude(last_error=RETURNED)
+
+    def returned(self) -> Self:
+        """What no server takes; it waits for somebody to trust the address again."""
+        return self.filter(sent_at=None, last_error=RETURNED)
+
+    def stuck(self) -> Self:
+        """What could not leave for hours."""
+        return self.waiting().filter(attempts__gte=STUCK_AFTER_ATTEMPTS)
+
     def due(self, now: datetime) -> Self:
         """What should be sent now, and nobody is sending yet."""
         return (
-            self.filter(
-                sent_at=None, due_at__lte=now, attempts__lt=GIVE_UP_AFTER_ATTEMPTS
-            )
+            self.waiting()
+            .filter(due_at__lte=now)
             .filter(Q(lease_until=None) | Q(lease_until__lte=now))
             .order_by("due_at")
         )
@@ -83,3 +97,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} to {self.recipient}"
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a later notice says the same, and newer, to the same address."""
+        others = Notice.objects.filter(kind=self.kind, recipient=self.recipient)
+        if self.day is not None:
+            return others.filter(day__gt=self.day).exists()
+        if self.reminder_id is None or self.mark is None:
+            return False
+        return others.filter(
+            reminder=self.reminder_id, round=self.round, mark__lt=self.mark
+        ).exists()

@@ -42,7 +42,9 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
 
 
 def is_pointless(notice: Notice) -> bool:
-    """Whether the matter was settled before the notice could leave."""
+    """Whether the matter was settled, or told anew, before the notice could leave."""
+    if notice.is_overtaken:
+        return True
     if notice.kind == Notice.Kind.DIGEST:
         return not digest_of().items
     if notice.kind == Notice.Kind.INVITATION:
