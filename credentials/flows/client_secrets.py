@@ -37,6 +37,7 @@ from credentials.models import (
     User,
 )
 from credentials.models.installation_keys import fingerprint
+from credentials.models.leases import claim
 from credentials.secret import Secret
 
 ELSEWHERE = "client-identifier-elsewhere"
@@ -187,12 +188,13 @@ def claim_due_secret(
 ) -> ClientSecret | None:
     """Take a pending secret whose proof is due, or this one; the claim is a lease."""
     now = now or timezone.now()
-    due = ClientSecret.objects.due_for_proof(now)
-    keys = [pk] if pk else list(due.values_list("pk", flat=True)[:20])
-    for key in keys:
-        if due.filter(pk=key).update(check_lease_until=now + LEASE):
-            return ClientSecret.objects.get(pk=key)
-    return None
+    return claim(
+        ClientSecret.objects.due_for_proof(now),
+        rows=ClientSecret.objects.all(),
+        until=now + LEASE,
+        key=pk,
+        lease="check_lease_until",
+    )
 
 
 @sensitive_variables()

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from credentials.models import Channel, Dispatch, Reminder, Webhook
+from credentials.models.leases import claim
 
 REMINDER_DUE = "reminder.due"
 REMINDER_SETTLED = "reminder.settled"
@@ -115,10 +116,8 @@ def claim_due_dispatch(
     """Take a message if it is due; the claim is a lease that runs out."""
     now = now or timezone.now()
     due = Dispatch.objects.filter(pk__in=Dispatch.objects.due(now).values("pk"))
-    if not due.filter(pk=pk).update(lease_until=now + LEASE):
-        return None
     rows = Dispatch.objects.select_related("channel", "webhook", "reminder__account")
-    return rows.get(pk=pk)
+    return claim(due, rows=rows, until=now + LEASE, key=pk)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from credentials.flows.alarms import is_raised, raise_alarm, settle_alarm
 from credentials.flows.recipients import recipients_of
 from credentials.flows.telling import write_notices
 from credentials.models import Event, Notice, ReturnedMail, Tag, User
+from credentials.models.leases import claim
 from credentials.models.notices import (
     RETURNED,
     STUCK_AFTER_ATTEMPTS,
@@ -36,16 +37,10 @@ def claim_due_notice(
     The claim is a lease: if whoever took it dies, it is due again when the lease ends.
     """
     now = now or timezone.now()
-    due = Notice.objects.due(now)
-    keys = [pk] if pk else list(due.values_list("pk", flat=True)[:20])
-    for key in keys:
-        if due.filter(pk=key).update(lease_until=now + LEASE):
-            return Notice.objects.select_related(
-                "invitation__account",
-                "invitation__invited_by",
-                "reminder__account",
-            ).get(pk=key)
-    return None
+    rows = Notice.objects.select_related(
+        "invitation__account", "invitation__invited_by", "reminder__account"
+    )
+    return claim(Notice.objects.due(now), rows=rows, until=now + LEASE, key=pk)
 
 
 def note_sent(*, notice: Notice) -> None:

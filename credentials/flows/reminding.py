@@ -24,6 +24,7 @@ from credentials.models import (
     ReturnedMail,
     SellerAccount,
 )
+from credentials.models.leases import claim, is_free
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 100
@@ -64,12 +65,9 @@ def _claim(now: datetime) -> ReminderEngine | None:
     ReminderEngine.objects.bulk_create(
         [ReminderEngine(due_at=now)], ignore_conflicts=True
     )
-    free = ReminderEngine.objects.filter(
-        Q(lease_until=None) | Q(lease_until__lte=now), due_at__lte=now
-    )
-    if not free.update(lease_until=now + LEASE):
-        return None
-    return ReminderEngine.objects.get(pk=ReminderEngine.ONLY)
+    engines = ReminderEngine.objects.all()
+    due = engines.filter(is_free(now), due_at__lte=now)
+    return claim(due, rows=engines, until=now + LEASE, key=ReminderEngine.ONLY)
 
 
 def _extend() -> None:

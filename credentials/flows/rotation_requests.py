@@ -28,6 +28,7 @@ from credentials.flows.rotation_rules import (
     unattended_obstacles,
 )
 from credentials.models import Application, AutomaticRotation, Rotation, User
+from credentials.models.leases import claim
 from credentials.models.rotations import INTENT_LIFETIME, State
 from credentials.runtime import rotation_client
 
@@ -44,10 +45,9 @@ def claim_automatic_rotation(
 ) -> AutomaticRotation | None:
     """Take an application whose turn it is; the claim is a lease."""
     now = now or timezone.now()
+    rows = AutomaticRotation.objects.select_related("application__account")
     due = AutomaticRotation.objects.due(now)
-    if not due.filter(pk=pk).update(lease_until=now + LEASE):
-        return None
-    return AutomaticRotation.objects.select_related("application__account").get(pk=pk)
+    return claim(due, rows=rows, until=now + LEASE, key=pk)
 
 
 def rotate_if_due(*, setting: AutomaticRotation) -> Rotation | None:

@@ -18,6 +18,7 @@ from credentials.flows.rotation_turns import take_next_message, turn_to_another
 from credentials.flows.secret_changes import promote, refuse, retire
 from credentials.flows.secret_proof import LiveTest, prove_live
 from credentials.models import ClientSecret, InboundMessage, Rotation
+from credentials.models.leases import claim
 from credentials.models.rotations import State
 
 logger = logging.getLogger(__name__)
@@ -39,10 +40,8 @@ GO_FORWARD_BEFORE: Final = timedelta(hours=24)
 def claim_due_rotation(*, pk: str, now: datetime | None = None) -> Rotation | None:
     """Take a rotation that has a step to take; the claim is a lease."""
     now = now or timezone.now()
-    if not Rotation.objects.due(now).filter(pk=pk).update(lease_until=now + LEASE):
-        return None
     rows = Rotation.objects.select_related("application__account", "secret", "replaces")
-    return rows.get(pk=pk)
+    return claim(Rotation.objects.due(now), rows=rows, until=now + LEASE, key=pk)
 
 
 def step_rotation(*, rotation: Rotation) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -23,6 +22,7 @@ from credentials.models import (
     ValidationBatch,
     ValidationRequest,
 )
+from credentials.models.leases import claim, is_free
 from credentials.runtime import amazon
 from credentials.validation import FINDINGS, Outcome, Report, validate
 
@@ -46,21 +46,19 @@ def claim_due_authorization(
     The claim is a lease: if whoever took it dies, it is due again when the lease ends.
     """
     now = now or timezone.now()
-    due = Authorization.objects.due(now)
-    keys = [pk] if pk else list(due.values_list("pk", flat=True)[:20])
-    for key in keys:
-        if due.filter(pk=key).update(check_lease_until=now + LEASE):
-            return Authorization.objects.get(pk=key)
-    return None
+    return claim(
+        Authorization.objects.due(now),
+        rows=Authorization.objects.all(),
+        until=now + LEASE,
+        key=pk,
+        lease="check_lease_until",
+    )
 
 
 def claim_authorization(*, pk: UUID, now: datetime) -> bool:
     """Take a lease on one authorization, unless somebody holds one."""
-    return bool(
-        Authorization.objects.filter(pk=pk)
-        .filter(Q(check_lease_until=None) | Q(check_lease_until__lte=now))
-        .update(check_lease_until=now + LEASE)
-    )
+    free = Authorization.objects.filter(is_free(now, "check_lease_until"), pk=pk)
+    return bool(free.update(check_lease_until=now + LEASE))
 
 
 @sensitive_variables()

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from credentials.models.applications import Application, ClientSecret
 from credentials.models.authorizations import Authorization
+from credentials.models.leases import is_free
 from credentials.models.sealed import SealedModel
 
 # A token with less life than this is not handed out: the job that gets it needs time.
@@ -23,7 +24,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     def claimable(self, now: datetime) -> Self:
         """Those about which Amazon should be asked, and nobody is asking yet."""
         return self.filter(
-            Q(lease_until=None) | Q(lease_until__lte=now),
+            is_free(now),
             Q(refresh_at=None) | Q(refresh_at__lte=now),
             Q(ask_again_at=None) | Q(ask_again_at__lte=now),
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import CLIENT_SECRET_LIFETIME, CLIENT_SECRET_OVERLAP
 from credentials.models.accounts import SellerAccount
+from credentials.models.leases import is_free
 from credentials.models.sealed import SealedModel
 
 EXPIRES_SOON = timedelta(days=30)
@@ -112,7 +113,7 @@ class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
         return (
             self.pending()
             .filter(check_due_at__lte=now)
-            .filter(Q(check_lease_until=None) | Q(check_lease_until__lte=now))
+            .filter(is_free(now, "check_lease_until"))
         )
 
 

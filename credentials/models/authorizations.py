@@ -5,12 +5,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import Marketplace, Region, find_marketplace
 from credentials.models.accounts import SellerAccount
+from credentials.models.leases import is_free
 from credentials.models.people import User
 from credentials.models.sealed import SealedModel
 
@@ -33,7 +34,7 @@ class AuthorizationQuerySet(models.QuerySet["Authorization"]):
         return (
             self.with_token()
             .filter(check_due_at__lte=now)
-            .filter(Q(check_lease_until=None) | Q(check_lease_until__lte=now))
+            .filter(is_free(now, "check_lease_until"))
             .order_by("check_due_at")
         )
 

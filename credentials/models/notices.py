@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models.accounts import Invitation
+from credentials.models.leases import is_free
 from credentials.models.registration import Registration
 from credentials.models.reminders import Reminder
 
@@ -37,7 +38,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return (
             self.waiting()
             .filter(due_at__lte=now)
-            .filter(Q(lease_until=None) | Q(lease_until__lte=now))
+            .filter(is_free(now))
             .order_by("due_at")
         )
 

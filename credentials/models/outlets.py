@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from credentials.models.leases import is_free
 from credentials.models.reminders import Reminder
 from credentials.models.sealed import SealedModel
 
@@ -77,7 +78,7 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
         """What should leave now, and nobody is sending yet."""
         return (
             self.filter(sent_at=None, given_up_at=None, due_at__lte=now)
-            .filter(Q(lease_until=None) | Q(lease_until__lte=now))
+            .filter(is_free(now))
             .exclude(webhook__disabled_at__isnull=False)
             .order_by("due_at")
         )

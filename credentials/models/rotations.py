@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import CLIENT_SECRET_OVERLAP
 from credentials.models.applications import Application, ClientSecret
+from credentials.models.leases import is_free
 
 INTENT_LIFETIME: Final = timedelta(minutes=5)
 
@@ -33,8 +34,7 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
 
     def due(self, now: datetime) -> Self:
         """What has a step to take now and is in nobody's hands."""
-        is_free = Q(lease_until=None) | Q(lease_until__lte=now)
-        return self.filter(is_free, next_at__lte=now).order_by("next_at")
+        return self.filter(is_free(now), next_at__lte=now).order_by("next_at")
 
     def dead_by(self, now: datetime) -> Self:
         """Rotations whose replaced secret is to be taken for dead at a moment."""
@@ -153,8 +153,8 @@ class AutomaticRotationQuerySet(models.QuerySet["AutomaticRotation"]):
     def due(self, now: datetime) -> Self:
         """Whose turn it is to be looked at: switched on, or wanted by a person."""
         is_wanted = Q(is_on=True) | Q(wanted_at__isnull=False)
-        is_free = Q(lease_until=None) | Q(lease_until__lte=now)
-        return self.filter(is_wanted, is_free, next_at__lte=now).order_by("next_at")
+        free = self.filter(is_wanted, is_free(now), next_at__lte=now)
+        return free.order_by("next_at")
 
 
 class AutomaticRotation(models.Model):
