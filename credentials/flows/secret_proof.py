@@ -1,5 +1,6 @@
 """Asking Amazon about a client secret before Runner depends on it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,11 +55,9 @@ def prove_secret(
     alone = prove_client(client_id, client_secret, known, amazon())
     if alone.status == "failing":
         return SecretProof(False, first_problem(alone.findings), asked_in(alone))
-    reports = [
-        _try_with(row, client_id, client_secret, known)
-        for row in _rows_to_try(application)
-    ]
-    if any(_accepts(report) for report in reports):
+    rows = _rows_to_try(application)
+    reports = _try_until(_accepts, rows, client_id, client_secret, known)
+    if any(map(_accepts, reports)):
         return SecretProof(True)
     for report in reports:
         if report.status == "failing" and _blames_secret(report.findings):
@@ -96,11 +95,9 @@ def prove_live(application: Application, version: ClientSecret) -> LiveTest:
     alone = prove_client(client_id, client_secret, known, amazon())
     if alone.status != "valid":
         return LiveTest(False, alone.status == "failing", _first(alone))
-    reports = [
-        _try_with(row, client_id, client_secret, known)
-        for row in _rows_to_try(application)
-    ]
-    if any(report.proved.sp_api for report in reports):
+    rows = _rows_to_try(application)
+    reports = _try_until(_was_read, rows, client_id, client_secret, known)
+    if any(map(_was_read, reports)):
         return LiveTest(True)
     for report in reports:
         if report.status == "failing" and _blames_secret(report.findings):
@@ -110,6 +107,23 @@ def prove_live(application: Application, version: ClientSecret) -> LiveTest:
 
 def _first(report: Report) -> str:
     return next(iter(report.findings), "")
+
+
+@sensitive_variables()
+def _try_until(
+    is_enough: Callable[[Report], bool],
+    rows: Iterable[Authorization],
+    client_id: str,
+    client_secret: Secret,
+    known: Known,
+) -> list[Report]:
+    """Try one token after the other, and none after the first that is enough."""
+    reports = []
+    for row in rows:
+        reports.append(_try_with(row, client_id, client_secret, known))
+        if is_enough(reports[-1]):
+            break
+    return reports
 
 
 @sensitive_variables()
@@ -131,6 +145,11 @@ def refuse_unless_accepted(proof: SecretProof) -> None:
         is_identifier = proof.finding == "client-identifier-unknown"
         field = "client_id" if is_identifier else "client_secret"
         raise PasteRefused(proof.finding, field, proof.outcomes)
+
+
+def _was_read(report: Report) -> bool:
+    """Whether the Selling Partner API answered with what was asked for."""
+    return report.proved.sp_api
 
 
 def _accepts(report: Report) -> bool:
