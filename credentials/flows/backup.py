@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import DatabaseNotEmpty
@@ -22,6 +23,7 @@ from credentials.flows.backup_rows import (
     lines_to_rows,
     saved_models,
 )
+from credentials.flows.restoring import hold_back
 from credentials.flows.vault import check_stored_keys
 from credentials.models import Event, Tag
 from credentials.models.installation_keys import forget_installation
@@ -76,6 +78,8 @@ def import_backup(
 ) -> int:
     """Restore a backup into an empty database, wholly or not at all.
 
+    People and runner tokens are held until `confirm_restored`, and all credentials are
+    due to be validated.
     Raises DatabaseNotEmpty, BackupUnreadable (another passphrase, an altered file,
     another version of the portal), KeyMissing or WrongKey (the keyring does not open
     what the backup holds) and ChainBroken (the event log does not hold together).
@@ -91,7 +95,8 @@ def import_backup(
                 rows += 1
                 on_row()
             _prove_restored()
-            Event.objects.record(Tag.BACKUP_IMPORTED, actor=actor, rows=rows)
+            held = hold_back(timezone.now())
+            Event.objects.record(Tag.BACKUP_IMPORTED, actor=actor, rows=rows, **held)
             return rows
     finally:
         forget_installation()

@@ -85,6 +85,10 @@ class Tag(models.TextChoices):
     VAULT_RESEALED = "vault:resealed", _("Values moved to another key")
     BACKUP_EXPORTED = "vault:backup:exported", _("Backup written")
     BACKUP_IMPORTED = "vault:backup:imported", _("Backup restored")
+    RESTORED_CONFIRMED = (
+        "vault:backup:confirmed",
+        _("People and tokens of a restored backup let in"),
+    )
 
 
 class EventHead(models.Model):

@@ -46,6 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"{problem} Nothing was restored.") from None
         self.stdout.write(f"{rows} rows restored; the event log is whole.")
         self.stderr.write(
-            "Runner tokens and people that were removed after this backup was made "
-            "are back: look through both before you let anybody in."
+            "Nobody is let in yet: people, runner tokens and automatic rotations that "
+            "were removed after this backup was made are back, and all are held. "
+            "manage.py confirm_restored lists them, and lets in those that you name."
         )
