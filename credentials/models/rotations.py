@@ -221,3 +221,17 @@ def presumed_dead(applications: Iterable[UUID], now: datetime) -> Iterable[UUID]
         replaces__replaced_at=None,
     )
     return [key for key in rows.values_list("replaces", flat=True) if key]
+
+
+def presumed_deaths(applications: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the secrets in use are taken for dead, unless somebody who knows speaks."""
+    rows = Rotation.objects.open().filter(
+        application__in=list(applications),
+        presumed_dies_at__isnull=False,
+        replaces__replaced_at=None,
+    )
+    return {
+        key: dies_at
+        for key, dies_at in rows.values_list("replaces", "presumed_dies_at")
+        if key and dies_at
+    }

@@ -48,9 +48,11 @@ class DrawnLane:
     label_y: int
     bar_y: int
     tick_y: int
+    middle_y: int
     bar: Stretch
     overlap: Stretch | None
     ticks: tuple[str, ...]
+    presumed: str
     end_label: str
 
 
@@ -65,6 +67,10 @@ class Drawing:
     height: int
     first: datetime
     last: datetime
+
+    @property
+    def has_presumed(self) -> bool:
+        return any(drawn.presumed for drawn in self.lanes)
 
     @property
     def foot(self) -> int:
@@ -93,7 +99,8 @@ def draw(lanes: Sequence[Lane]) -> Drawing | None:
         return None
     now = timezone.now()
     first = min(now, *(lane.begin for lane in lanes)) - MARGIN
-    last = max(now, *(lane.end.reckoned for lane in lanes)) + MARGIN
+    ends = [lane.end.reckoned for lane in lanes]
+    last = max(now, *ends, *(one.presumed for one in lanes if one.presumed)) + MARGIN
     scale = _Scale(first, last)
     return Drawing(
         lanes=tuple(_placed(lane, row, scale) for row, lane in enumerate(lanes)),
@@ -113,9 +120,11 @@ def _placed(lane: Lane, row: int, scale: _Scale) -> DrawnLane:
         label_y=top + 16,
         bar_y=top + BAR_BELOW_LABEL,
         tick_y=top + BAR_BELOW_LABEL + 17,
+        middle_y=top + BAR_BELOW_LABEL + 7,
         bar=scale.stretch(lane.begin, lane.end.reckoned),
         overlap=scale.stretch(*lane.overlap) if lane.overlap else None,
         ticks=tuple(scale.at(moment) for moment in lane.reminders),
+        presumed=scale.at(lane.presumed) if lane.presumed else "",
         end_label=_short(lane.end.at) if lane.end.at else "?",
     )
 

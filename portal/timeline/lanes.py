@@ -1,8 +1,9 @@
 """Which secrets get a lane in the drawing, and what each lane tells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from credentials.guide.clocks import End, begin_of, end_of
 from credentials.guide.facts import Facts
 from credentials.guide.marks import days_before, moment_of_mark
 from credentials.models import ClientSecret, Reminder, SellerAccount
+from credentials.models.rotations import presumed_deaths
 
 State = ClientSecret.State
 
@@ -21,7 +23,10 @@ LETTERS = 19
 
 @dataclass(frozen=True)
 class Lane:
-    """One client secret on the line of time, and beside it what the table says."""
+    """One client secret on the line of time, and beside it what the table says.
+
+    `presumed` is when it is taken for dead, while nobody knows whether Amazon rotated.
+    """
 
     account: SellerAccount
     secret: ClientSecret
@@ -31,6 +36,7 @@ class Lane:
     reminders: tuple[datetime, ...]
     overlap: tuple[datetime, datetime] | None
     tone: str
+    presumed: datetime | None
 
     @property
     def begins_for_sure(self) -> bool:
@@ -44,23 +50,28 @@ class Lane:
 def lanes_of_account(facts: Facts) -> list[Lane]:
     """The newest versions of one account that have ever been of use."""
     drawn = [one for one in facts.secrets if one.proven_at or one.state != State.DEAD]
+    presumed = presumed_deaths([facts.application.pk])
     return [
-        _lane(facts, one, _("Version %(number)s") % {"number": one.number})
+        _lane(facts, one, _("Version %(number)s") % {"number": one.number}, presumed)
         for one in drawn[:VERSIONS_DRAWN]
     ]
 
 
 def lanes_of_all(many: Iterable[Facts]) -> list[Lane]:
     """The living secrets of several accounts, those of one account together."""
+    many = list(many)
+    presumed = presumed_deaths([facts.application.pk for facts in many])
     return [
-        _lane(facts, secret, facts.account.name)
+        _lane(facts, secret, facts.account.name, presumed)
         for facts in many
         for secret in (facts.secret_in_use, facts.previous_secret)
         if secret is not None
     ]
 
 
-def _lane(facts: Facts, secret: ClientSecret, name: str) -> Lane:
+def _lane(
+    facts: Facts, secret: ClientSecret, name: str, presumed: Mapping[UUID, datetime]
+) -> Lane:
     end = end_of(secret)
     return Lane(
         account=facts.account,
@@ -71,6 +82,7 @@ def _lane(facts: Facts, secret: ClientSecret, name: str) -> Lane:
         reminders=_reminders(secret, end),
         overlap=_overlap(secret, end),
         tone=_tone(secret, end, facts.now),
+        presumed=presumed.get(secret.pk),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from credentials.guide.facts import Facts
 from credentials.guide.stops import stops_of
-from credentials.models import ClientSecret, Pickup
+from credentials.models import ClientSecret, Pickup, Rotation
 from portal.timeline import draw, lanes_of_account, lanes_of_all
 from tests.support.runner_side import OLD_SECRET, store_secret
 
@@ -170,3 +170,51 @@ def test_the_rotation_page_shows_the_timeline_of_its_account(
     page = client_for(alice).get("/accounts/acme/rotation/").content.decode()
 
     assert "Nothing: no client secret is stored yet." in page
+
+
+@pytest.fixture
+def in_doubt(lay_out):
+    """Acme, whose rotation was asked for two days ago, without an answer since."""
+    account = lay_out("acme")
+    now = timezone.now()
+    Rotation.objects.create(
+        application=account.application,
+        state=Rotation.State.UNKNOWN,
+        replaces=account.application.client_secrets.get(),
+        intent_at=now - 2 * DAY,
+        presumed_dies_at=now + 5 * DAY,
+    )
+    return account
+
+
+@pytest.mark.parametrize("address", ["/overview/timeline/", "/accounts/acme/rotation/"])
+def test_a_presumed_death_has_a_mark_of_its_own_and_words(
+    in_doubt, ada, client_for, address
+):
+    page = client_for(ada).get(address).content.decode()
+
+    (x,) = re.findall(r'class="timeline-presumed" cx="([\d.]+)%"', page)
+    assert 0 < float(x) < 100
+    assert "data-presumed" in page
+    assert "Amazon may have rotated" in page
+
+
+def test_what_is_known_again_is_presumed_no_more(in_doubt, ada, client_for):
+    Rotation.objects.update(state=Rotation.State.UNCHANGED)
+
+    page = client_for(ada).get("/overview/timeline/").content.decode()
+
+    assert "data-presumed" not in page
+    assert lanes_of_all([Facts.of(in_doubt)])[0].presumed is None
+
+
+def test_both_ways_to_rotate_lead_to_each_other(lay_out, ada, client_for):
+    lay_out("acme")
+    browser = client_for(ada)
+
+    by_hand = browser.get("/accounts/acme/rotation/").content.decode()
+    (by_itself,) = set(re.findall(r'href="([^"]*automatic[^"]*)"', by_hand))
+    back = browser.get(by_itself).content.decode()
+
+    assert 'href="/accounts/acme/rotation/"' in back
+    assert "by hand" in back
