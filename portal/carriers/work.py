@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, zip_longest
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from credentials.flows.access_tokens import forget_stale_access_tokens
@@ -92,72 +93,41 @@ def read_one(key: str) -> None:
     read_kept_message(pk=key)
 
 
-def remind_all(_key: str) -> None:
-    run_reminders()
+Due = Callable[[datetime], "QuerySet[Any]"]
 
 
-def retire_all(_key: str) -> None:
-    retire_dead_secrets()
+def _each(due: Due, do: Callable[[str], None]) -> Kind:
+    """A kind whose things are rows, each done by itself."""
+    return Kind(lambda now: due(now).values_list("pk", flat=True), do)
 
 
-def forget_all(_key: str) -> None:
-    forget_stale_pastes()
+def _whole(is_due: Callable[[datetime], bool], do: Callable[[], object]) -> Kind:
+    """A kind that is worked off whole, and so has no keys."""
+
+    def do_all(_key: str) -> None:
+        do()
+
+    return Kind(lambda now: [WHOLE] if is_due(now) else [], do_all)
 
 
-def forget_access_tokens(_key: str) -> None:
-    forget_stale_access_tokens()
-
-
-def forget_files(_key: str) -> None:
-    forget_stale_imports()
+def _all(due: Due, do: Callable[[], object]) -> Kind:
+    """A kind that is worked off whole as soon as any row is due."""
+    return _whole(lambda now: due(now).exists(), do)
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "prove-secret": Kind(
-        lambda now: ClientSecret.objects.due_for_proof(now).values_list(
-            "pk", flat=True
-        ),
-        prove_one,
-    ),
-    "read-message": Kind(
-        lambda now: InboundMessage.objects.due(now).values_list("pk", flat=True),
-        read_one,
-    ),
-    "step-rotation": Kind(
-        lambda now: Rotation.objects.due(now).values_list("pk", flat=True), step_one
-    ),
-    "rotate": Kind(
-        lambda now: AutomaticRotation.objects.due(now).values_list("pk", flat=True),
-        rotate_one,
-    ),
-    "validate": Kind(
-        lambda now: Authorization.objects.due(now).values_list("pk", flat=True),
-        validate_one,
-    ),
-    "deliver-notice": Kind(
-        lambda now: Notice.objects.due(now).values_list("pk", flat=True), deliver_notice
-    ),
-    "dispatch": Kind(
-        lambda now: Dispatch.objects.due(now).values_list("pk", flat=True),
-        deliver_dispatch,
-    ),
-    "remind": Kind(lambda now: [WHOLE] if engine_is_due(now) else [], remind_all),
-    "retire-secrets": Kind(
-        lambda now: [WHOLE] if ClientSecret.objects.overdue(now).exists() else [],
-        retire_all,
-    ),
-    "forget-pastes": Kind(
-        lambda now: [WHOLE] if HeldPaste.objects.stale(now).exists() else [],
-        forget_all,
-    ),
-    "forget-access-tokens": Kind(
-        lambda now: [WHOLE] if AccessToken.objects.stale(now).exists() else [],
-        forget_access_tokens,
-    ),
-    "forget-imports": Kind(
-        lambda now: [WHOLE] if HeldImport.objects.stale(now).exists() else [],
-        forget_files,
-    ),
+    "prove-secret": _each(ClientSecret.objects.due_for_proof, prove_one),
+    "read-message": _each(InboundMessage.objects.due, read_one),
+    "step-rotation": _each(Rotation.objects.due, step_one),
+    "rotate": _each(AutomaticRotation.objects.due, rotate_one),
+    "validate": _each(Authorization.objects.due, validate_one),
+    "deliver-notice": _each(Notice.objects.due, deliver_notice),
+    "dispatch": _each(Dispatch.objects.due, deliver_dispatch),
+    "remind": _whole(engine_is_due, run_reminders),
+    "retire-secrets": _all(ClientSecret.objects.overdue, retire_dead_secrets),
+    "forget-pastes": _all(HeldPaste.objects.stale, forget_stale_pastes),
+    "forget-access-tokens": _all(AccessToken.objects.stale, forget_stale_access_tokens),
+    "forget-imports": _all(HeldImport.objects.stale, forget_stale_imports),
 }
 
 
