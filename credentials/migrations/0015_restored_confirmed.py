@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credentials', '0011_rotations'),
+        ('credentials', '0014_pickups_by_their_constraint'),
     ]
 
     operations = [
