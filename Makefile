@@ -13,7 +13,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 	--no-emit-index-url --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test consumers bench browser-test screenshots lint types format docs messages audit lock clean
+.PHONY: help run test consumers bench year browser-test screenshots lint types format docs messages audit lock clean
 
 help:
 	@echo "make run           serve the portal for practice at http://127.0.0.1:$(PORT)"
@@ -21,6 +21,7 @@ help:
 	@echo "make consumers     install the programs that read exports, for their tests"
 	@echo "make api-fuzz      throw 20,000 requests at Runner's door"
 	@echo "make bench         measure Runner's door against an empty view (docs/performance.md)"
+	@echo "make year          let a year pass for 2,000 applications (docs/year.md)"
 	@echo "make browser-test  run the tests that need Chromium"
 	@echo "make screenshots   take pictures of every page into var/screenshots"
 	@echo "make lint          check style, types, layers, templates and containers"
@@ -60,6 +61,9 @@ api-fuzz: .venv/.development
 
 bench: .venv/.development
 	$(BIN)/python -m benchmarks
+
+year: .venv/.development
+	$(BIN)/python -m benchmarks.year
 
 browser-test: .venv/.development
 	$(BIN)/python -m pytest $(BROWSER_TESTS)
