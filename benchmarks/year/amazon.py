@@ -2,11 +2,12 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from email.utils import formatdate
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,6 +20,7 @@ from simulator.door import answer, place_of
 from simulator.faults import Fault
 from simulator.lwa import PATH, exchange
 from simulator.sending import spoiled_answer
+from simulator.shapes import new_refresh_token
 from simulator.simulation import Simulation
 
 PROBE_SCOPE = "sellingpartnerapi::notifications"
@@ -99,24 +101,29 @@ class AmazonSide:
             application = world.applications[client_id]
         return application.client_secret, application.secret_issued_at
 
-    def death_of(self, client_id: str, client_secret: str) -> datetime | None:
-        with self.simulation.reading() as world:
-            return world.applications[client_id].death_of(client_secret)
+    def authorize_again(self, refresh_token: str) -> str:
+        """Press **Authorize app**; gives the new refresh token, the old one stays."""
+        with self.simulation.changing() as world:
+            made = replace(
+                world.authorizations[refresh_token],
+                refresh_token=new_refresh_token(),
+                authorized_at=self.simulation.clock.now(),
+            )
+            world.authorizations[made.refresh_token] = made
+        return made.refresh_token
 
     def exchanges(self, client_id: str, client_secret: str) -> bool:
         """Whether Amazon takes a secret at this moment; past all outages."""
-        form = requests.Request(
-            "POST",
-            "http://127.0.0.1" + PATH,
-            data={
+        form = urlencode(
+            {
                 "grant_type": "client_credentials",
                 "scope": PROBE_SCOPE,
                 "client_id": client_id,
                 "client_secret": client_secret,
-            },
-        ).prepare()
+            }
+        )
         headers = {"content-type": "application/x-www-form-urlencoded"}
-        asked = Request("POST", PATH, "", headers, _bytes(form.body))
+        asked = Request("POST", PATH, "", headers, form.encode())
         return exchange(self.simulation, asked).status == requests.codes.ok
 
     def break_down(self, target: str, kind: str, value: float) -> None:

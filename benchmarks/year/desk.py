@@ -2,22 +2,24 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from django.http import QueryDict
 
 from benchmarks.year.habits import wrong_pastes
 from benchmarks.year.history import Told, mark
-from benchmarks.year.population import Member, day_of
+from benchmarks.year.population import MARKETPLACE, Member, day_of
 from benchmarks.year.scene import Scene
 from benchmarks.year.truth import LIFETIME, OVERLAP
-from credentials.errors import NotTheSameSecret, RotationMoved
+from credentials.amazon import find_marketplace
+from credentials.errors import NotTheSameSecret, PasteRefused, RotationMoved
 from credentials.flows.client_secrets import correct_day
+from credentials.flows.refresh_tokens import store_refresh_token
 from credentials.flows.rotation_people import say_nothing_changed
 from credentials.guide.facts import Facts
 from credentials.guide.steps import ROTATE_CLIENT_SECRET
 from credentials.models import Rotation
+from credentials.secret import Secret
 from portal.forms.client_secrets import NewSecretForm
 from portal.step_answers import ANSWERS
 
@@ -128,6 +130,24 @@ class Desk:
             return True, ""
         refused = [one.finding.slug for one in form.refusals]
         return False, refused[0] if refused else "overlap"
+
+    def authorize_again(self, member: Member) -> None:
+        """Press **Authorize app** before the authorization is a year old, and paste."""
+        if member.primary is None:
+            self._scene.later(
+                member, self._scene.now + timedelta(days=1), self.authorize_again
+            )
+            return
+        member.refresh_token = self._scene.amazon.authorize_again(member.refresh_token)
+        try:
+            store_refresh_token(
+                account=member.account,
+                marketplace=find_marketplace(MARKETPLACE),
+                refresh_token=Secret(member.refresh_token),
+                actor=member.primary,
+            )
+        except PasteRefused as refusal:
+            self._scene.history.count(f"authorizations refused: {refusal.finding}")
 
     def tell_the_day(self, member: Member) -> None:
         """Look up in the console when the secret in use was made, and tell it."""

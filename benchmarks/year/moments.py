@@ -32,7 +32,7 @@ IN_TURN: Final = (
     "deliver-notice",
     "retire-secrets",
 )
-HOURLY: Final = frozenset({"validate", "remind", "retire-secrets"})
+MAY_WAIT: Final = frozenset({"validate", "remind", "retire-secrets"})
 
 
 MOMENTS: Final = (

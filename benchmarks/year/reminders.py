@@ -19,8 +19,8 @@ from benchmarks.year.verdicts import Violation
 
 STEPS: Final = (90, 60, 30, 15, 7, 1, 0, -7, -14, -30, -60, -90, -120, -150, -180)
 BACKUP_FROM, ADMINS_FROM, TO_ALL_FROM = 15, 7, 1
-# A worker looks once an hour, and may die over it.
-GRACE: Final = timedelta(hours=3)
+# A worker looks every three hours, and may die over it.
+GRACE: Final = timedelta(hours=4)
 # What could not be sent is tried again after six hours at the latest.
 POST_RETRIES: Final = timedelta(hours=6, minutes=30)
 EARLY: Final = timedelta(seconds=1)

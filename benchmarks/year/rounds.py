@@ -11,13 +11,14 @@ from benchmarks.year.habits import SATURDAY
 from benchmarks.year.history import Told, mark
 from benchmarks.year.mail import POST
 from benchmarks.year.mailbox import Mailbox
-from benchmarks.year.moments import HOURLY, IN_TURN, next_moments
+from benchmarks.year.moments import IN_TURN, MAY_WAIT, next_moments
 from benchmarks.year.people import People
 from benchmarks.year.population import Member
 from benchmarks.year.scene import Scene
 from benchmarks.year.worker import Worker
 
-LOOKS_AT_HOURS: Final = (9, 11, 13, 15)
+A_ROUND: Final = timedelta(hours=3)
+LOOKS_AT_HOURS: Final = (9, 12)
 # A rotation by itself may begin 117 days after the secret was made, and not before.
 OF_AGE_FROM: Final = timedelta(days=116)
 A_LEASE: Final = timedelta(minutes=11)
@@ -28,7 +29,7 @@ MOST_TURNS: Final = 4
 class Rounds:
     """Wakes the worker, brings its mail to people, and Amazon's notices to the queue.
 
-    Once an hour it does everything that is due; in between, what does not wait.
+    Every three hours it does everything that is due; in between, what does not wait.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Rounds:
     def _work(self, now: datetime) -> bool:
         is_whole = now >= self._whole_at
         if is_whole:
-            self._whole_at = _next_hour(now)
+            self._whole_at = _next_turn(now)
         survived = True
         if self._scene.mailbox is not None:
             if self._scene.mailbox.has_something or self._wanted or is_whole:
@@ -88,7 +89,7 @@ class Rounds:
                 kind
                 for kind in IN_TURN
                 if coming.get(kind, self._scene.calendar.ends) <= now
-                and (is_whole or kind not in HOURLY)
+                and (is_whole or kind not in MAY_WAIT)
             ]
             if not ready:
                 break
@@ -106,9 +107,9 @@ class Rounds:
         return self._worker.rotate(wanted) if wanted else True
 
     def _plan(self, now: datetime, *, survived: bool) -> None:
-        """Sleep until something is due; what may wait does so for the full hour."""
+        """Sleep until something is due; what may wait does so for the next turn."""
         coming = [
-            max(moment, self._whole_at if kind in HOURLY else now + SOON)
+            max(moment, self._whole_at if kind in MAY_WAIT else now + SOON)
             for kind, moment in next_moments().items()
         ]
         if not survived:
@@ -118,7 +119,7 @@ class Rounds:
         if self._scene.mailbox is not None and self._scene.mailbox.next_at is not None:
             coming.append(max(self._scene.mailbox.next_at, now + SOON))
         if self._attended_are_of_age(now):
-            coming.append(_next_hour(now))
+            coming.append(_next_turn(now))
         self.wake(min(coming, default=self._scene.calendar.ends))
 
     def _attended_are_of_age(self, now: datetime) -> set[str]:
@@ -181,5 +182,6 @@ class Rounds:
         self._scene.ledger.tell(Told(member.slug, moment, secret, by, ends))
 
 
-def _next_hour(moment: datetime) -> datetime:
-    return moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+def _next_turn(moment: datetime) -> datetime:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + ((moment - midnight) // A_ROUND + 1) * A_ROUND

@@ -3,6 +3,7 @@
 Run in the portal's environment with one JSON object on standard input; prints another.
 """
 
+import gc
 import json
 import random
 import sys
@@ -31,6 +32,8 @@ BEGINS: Final = datetime(2027, 1, 4, tzinfo=UTC)
 def live(order: dict[str, Any]) -> dict[str, Any]:
     """`first`, `count`, `days`, `seed`, `queue`, `look_every_days`: a share's year."""
     seed = f"{order['seed']} {order['first']} {order['queue']}"
+    # What lives long is never looked through again for garbage.
+    gc.set_threshold(100_000, 50, 1_000)
     dice.load(seed)
     call_command("migrate", verbosity=0)
     looking.LOOK_AGAIN = timedelta(days=order["look_every_days"])

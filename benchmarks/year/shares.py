@@ -58,8 +58,8 @@ def _begin(url: str) -> subprocess.Popen:
         "AMAZON_LWA_URL": f"{ANYWHERE}/auth/o2/token",
         **{f"AMAZON_SPAPI_URL_{one}": f"{ANYWHERE}/{one.lower()}" for one in REGIONS},
         "ROTATION_QUEUE_URL": f"{ANYWHERE}/123456789012/secrets",
-        # A month between two checks, and no digest: neither is judged here.
-        "VALIDATE_EVERY_HOURS": "720",
+        # A quarter between two checks, and no digest: neither is judged here.
+        "VALIDATE_EVERY_HOURS": "2160",
         "DIGEST_HOUR": "24",
     }
     return subprocess.Popen(

@@ -13,8 +13,8 @@ from benchmarks.year.history import History, Made, Told, Window
 
 LIFETIME: Final = timedelta(days=180)
 OVERLAP: Final = timedelta(days=7)
-# A paste that Amazon could not be asked about is asked about every hour at the latest;
-# a worker looks once an hour, and may die over it once.
+# A paste that Amazon could not be asked about is asked about every hour at the latest,
+# and a worker may die over it.
 PROOF_TAKES: Final = timedelta(hours=2, minutes=30)
 # A secret out of the queue passes three tests over half an hour, or over more where
 # the worker dies in between.

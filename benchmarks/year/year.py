@@ -23,7 +23,8 @@ from benchmarks.year.truth import LIFETIME, OVERLAP
 from benchmarks.year.weather import storms, windows
 from credentials.models import User
 
-FETCHES_EVERY: Final = 14
+FETCHES_EVERY: Final = 28
+AUTHORIZED_AGAIN: Final = (290, 330)
 A_MINUTE: Final = timedelta(minutes=1)
 NOTICE_BEFORE: Final = timedelta(days=30)
 FIRST_ATTENDED: Final = (3, 50)
@@ -53,8 +54,9 @@ class Year:
         self._scene, self._weather = scene, weather
         self._days = (calendar.ends - calendar.begins).days
         self._runner = Runner(amazon, history)
-        desk = Desk(scene, self._plan_fetches, self._runner.fetch)
-        self._rounds = Rounds(scene, People(scene, desk), self._plan_fetches, seed)
+        self._desk = Desk(scene, self._plan_fetches, self._runner.fetch)
+        people = People(scene, self._desk)
+        self._rounds = Rounds(scene, people, self._plan_fetches, seed)
         self._attended = Attended(scene, self._rounds.look_at)
 
     def pass_by(self) -> History:
@@ -82,6 +84,8 @@ class Year:
         for day in range(0, self._days, FETCHES_EVERY):
             drawn = timedelta(days=day + member.rng.uniform(0, FETCHES_EVERY))
             self._fetch_at(member, now + drawn)
+        again = now + timedelta(days=member.rng.uniform(*AUTHORIZED_AGAIN))
+        self._scene.later(member, again, self._desk.authorize_again)
         if member.by_itself:
             days = member.rng.uniform(*FIRST_ATTENDED)
             self._attended.plan(member, timedelta(days=days))
@@ -89,7 +93,7 @@ class Year:
     def _plan_fetches(self, member: Member) -> None:
         """A secret was just made: come soon, and around the end of each."""
         now = self._scene.now
-        for minutes in (1, 30, 65, 180):
+        for minutes in (1, 65):
             self._fetch_at(member, now + minutes * A_MINUTE)
         self._around(member, now + OVERLAP)
         self._plan_deaths(member)

@@ -89,7 +89,7 @@ def test_one_person_left_out_of_a_circle_is_missed(year):
 
 def test_what_comes_after_its_grace_is_missed(year):
     year.mails = [
-        replace(one, at=one.at + 3 * AN_HOUR)
+        replace(one, at=one.at + 4 * AN_HOUR)
         if one.message_id == f"60 {ALICE}"
         else one
         for one in year.mails
