@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from benchmarks.year.history import Fetched, History, Told
-from benchmarks.year.reminders import missed, sent_twice
+from benchmarks.year.reminders import astray, missed, sent_twice
 from benchmarks.year.truth import Life, by_application, lives, serves_from
 from benchmarks.year.verdicts import Verdict, Violation
 
@@ -43,6 +43,7 @@ def judge(history: History) -> Verdict:
         ],
         missed=missed(history),
         twice=sent_twice(history),
+        astray=astray(history),
         dead=[
             found
             for key, rows in fetched.items()

@@ -78,12 +78,12 @@ class People:
 
     def _about_a_day(self, member: Member) -> None:
         moment = self._scene.now + timedelta(days=member.rng.uniform(0.2, 4))
-        self.later(member, moment, self._tell_the_day)
+        self._scene.later(member, moment, self._desk.tell_the_day)
 
     def _about_a_doubt(self, member: Member) -> None:
         """Amazon was asked and nothing came: go and look at the console."""
         moment = self._scene.now + timedelta(days=member.rng.uniform(0.1, 3))
-        self.later(member, moment, self._answer_the_doubt)
+        self._scene.later(member, moment, self._desk.answer_the_doubt)
 
     def _take_in_hand(self, member: Member) -> None:
         reminder = self._reminder(member)

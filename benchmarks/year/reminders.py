@@ -1,80 +1,21 @@
-"""Which reminders should have come, to whom, and how often: docs/reminders.md.
-
-On each step before its end a client secret is spoken of: to the primary users, from
-15 days on to the backup contact too, and from 7 days on to the admins. Whoever cannot
-be reached is stepped over. Who has taken it in hand keeps the circle small, until the
-last day.
-"""
+"""Which reminders did not come that should have, and which came twice or astray."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from benchmarks.year.history import History, Mail, Reach, Told, Word
-from benchmarks.year.truth import by_application, quiet_from, serves_from
+from benchmarks.year.circles import STEPS, Case, Matter, cases, circle, step_at
+from benchmarks.year.history import History, Mail
+from benchmarks.year.truth import quiet_from
 from benchmarks.year.verdicts import Violation
 
-STEPS: Final = (90, 60, 30, 15, 7, 1, 0, -7, -14, -30, -60, -90, -120, -150, -180)
-BACKUP_FROM, ADMINS_FROM, TO_ALL_FROM = 15, 7, 1
 # A worker looks every three hours, and may die over it.
 GRACE: Final = timedelta(hours=4)
 # What could not be sent is tried again after six hours at the latest.
 POST_RETRIES: Final = timedelta(hours=6, minutes=30)
 EARLY: Final = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class Matter:
-    """One end of one secret, as far as the portal knew it and it was in use.
-
-    It should be spoken of from `from_when` on and may be from `told.at` on; until
-    `until` it was surely not renewed.
-    """
-
-    told: Told
-    from_when: datetime
-    until: datetime
-
-    def moments(self, step: int) -> tuple[datetime, datetime]:
-        """When a step comes: at the earliest, and at the latest."""
-        if self.told.ends is None:
-            raise ValueError("Nothing was told.")
-        back = timedelta(days=step)
-        return self.told.ends - back, (self.told.or_ends or self.told.ends) - back
-
-
-@dataclass(frozen=True)
-class Case:
-    """All that concerns the reminders of one application."""
-
-    matters: list[Matter]
-    reaches: list[Reach]
-    words: list[Word]
-    mails: list[Mail]
-
-
-def cases(history: History) -> Iterator[tuple[str, Case]]:
-    reaches, words = by_application(history.reaches), by_application(history.words)
-    mails = by_application(history.mails)
-    for key, told in by_application(history.told).items():
-        case = Case(
-            list(_matters(told, history)),
-            reaches.get(key, []),
-            words.get(key, []),
-            mails.get(key, []),
-        )
-        yield key, case
-
-
-def _matters(told: list[Told], history: History) -> Iterator[Matter]:
-    for number, one in enumerate(told):
-        later = told[number + 1 :]
-        until = later[0].at if later else history.ends
-        if one.ends is not None:
-            yield Matter(one, serves_from(one, history), until)
 
 
 def deadline(moment: datetime, history: History) -> datetime:
@@ -135,41 +76,8 @@ def _surely(
     changes |= {one.at for one in case.reaches if moment < one.at <= until}
     changes |= {one.at for one in case.words if moment < one.at <= until}
     changes |= {at for at in history.bounces.values() if moment < at <= until}
-    circles = [_circle(case, step, at, history) for at in sorted(changes)]
+    circles = [circle(case, step, at, history) for at in sorted(changes)]
     return set.intersection(*circles)
-
-
-def _circle(case: Case, step: int, at: datetime, history: History) -> set[str]:
-    """Who is to be told of a step, with the people of a moment."""
-    reach = next((one for one in reversed(case.reaches) if one.at <= at), None)
-    if reach is None:
-        return set()
-    in_hand = _in_hand(case, at) and step > TO_ALL_FROM
-    told: set[str] = set()
-    for people, from_step in (
-        (reach.primaries, None),
-        ((reach.backup,) if reach.backup else (), BACKUP_FROM),
-        (history.admins, ADMINS_FROM),
-    ):
-        is_wide = from_step is None or (step <= from_step and not in_hand)
-        if is_wide or not told:
-            told |= {one for one in people if not _bounces(one, at, history)}
-    return told
-
-
-def _bounces(address: str, at: datetime, history: History) -> bool:
-    since = history.bounces.get(address)
-    return since is not None and since <= at
-
-
-def _in_hand(case: Case, at: datetime) -> bool:
-    """Whether somebody has said of the matter of that moment that they are at it."""
-    begins = max(
-        (one.told.at for one in case.matters if one.told.at <= at), default=None
-    )
-    return begins is not None and any(
-        one.until is None and begins <= one.at <= at for one in case.words
-    )
 
 
 def sent_twice(history: History) -> list[Violation]:
@@ -206,19 +114,31 @@ def _new_reasons(case: Case) -> list[datetime]:
     return sorted(marks)
 
 
+def astray(history: History) -> list[Violation]:
+    """Mails to somebody who was in no circle from the step's coming on."""
+    found = []
+    for key, case in cases(history):
+        for one in case.mails:
+            step = step_at(case, one.at)
+            if step is not None and one.recipient not in _perhaps(
+                case, step, one.at, history
+            ):
+                text = f"{one.recipient} heard of day {step} and should not have"
+                found.append(Violation(key, one.at, text))
+    return found
+
+
+def _perhaps(case: Case, step: int, heard_at: datetime, history: History) -> set[str]:
+    """Everybody who was in the circle of a step at some time before a mail came."""
+    came = max(one.moments(step)[0] for one in case.matters if one.told.at <= heard_at)
+    changes = {min(came, heard_at), heard_at}
+    changes |= {one.at for one in case.reaches if came < one.at <= heard_at}
+    changes |= {one.at for one in case.words if came < one.at <= heard_at}
+    changes |= {at for at in history.bounces.values() if came < at <= heard_at}
+    return set().union(*(circle(case, step, at, history) for at in changes))
+
+
 def steps_told(history: History) -> dict[str, int]:
     """How many mails each step brought."""
-    found: Counter[str] = Counter()
-    for _, case in cases(history):
-        for one in case.mails:
-            ends = [
-                matter
-                for matter in case.matters
-                if matter.told.at <= one.at and matter.told.ends
-            ]
-            if ends:
-                reached = [
-                    step for step in STEPS if ends[-1].moments(step)[0] <= one.at
-                ]
-                found[str(min(reached, default=90))] += 1
-    return dict(found)
+    steps = (step_at(case, one.at) for _, case in cases(history) for one in case.mails)
+    return dict(Counter(str(step) for step in steps if step is not None))

@@ -13,6 +13,7 @@ ZEROS: Final = {
     "missed": "reminders missed",
     "twice": "reminders sent twice",
     "dead": "fetches that got a dead secret while a live one was known",
+    "astray": "reminders to somebody who had no part in it",
 }
 STEPS: Final = ("90", "60", "30", "15", "7", "1", "0", "-7", "-14", "-30")
 STYLE: Final = Path(__file__).with_name("report.css")

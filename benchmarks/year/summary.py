@@ -22,6 +22,7 @@ def summary(history: History) -> dict[str, Any]:
             "missed": _told(verdict.missed),
             "twice": _told(verdict.twice),
             "dead": _told(verdict.dead),
+            "astray": _told(verdict.astray),
         },
         "counts": {
             **history.counts,

@@ -15,13 +15,16 @@ class Violation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The four counts that should all be zero, as lists of what was found."""
+    """What should all be zero, as lists of what was found."""
 
     expired: list[Violation] = field(default_factory=list)
     missed: list[Violation] = field(default_factory=list)
     twice: list[Violation] = field(default_factory=list)
     dead: list[Violation] = field(default_factory=list)
+    astray: list[Violation] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
-        return not (self.expired or self.missed or self.twice or self.dead)
+        return not (
+            self.expired or self.missed or self.twice or self.dead or self.astray
+        )

@@ -209,3 +209,11 @@ def test_who_cannot_be_reached_is_stepped_over(year):
 
     year.mails = [one for one in year.mails if one.recipient != BEA]
     assert {one.text.split()[0] for one in judge(year).missed} == {BEA}
+
+
+def test_a_mail_to_a_stranger_went_astray(year):
+    year.mails.append(Mail(SHOP, day(121), ADA, "too early for an admin"))
+
+    (found,) = judge(year).astray
+
+    assert ADA in found.text

@@ -23,7 +23,7 @@ def live(*, applications: int, days: int, queue: bool, processes: int = 1):
 def test_nothing_is_missed_doubled_or_let_expire(queue):
     year = live(applications=12, days=200, queue=queue)
 
-    assert year["violations"] == {"expired": [], "missed": [], "twice": [], "dead": []}
+    assert not any(year["violations"].values()), year["violations"]
     assert len(year["alive"]) == 200
     told = year["counts"]
     assert told["reminders about secrets"] > 20
