@@ -138,3 +138,21 @@ def deaths(history: History) -> list[Death]:
         if until < history.ends:
             found.append(Death(key, until, None))
     return found
+
+
+def waiting(history: History) -> int:
+    """Fetches of a dead secret while a new one waited for its proof or its tests.
+
+    That is as the docs have it, since what is not proven is not handed out; it is told
+    apart, so that nobody takes it for nothing.
+    """
+    life, told = lives(history), by_application(history.told)
+    return sum(
+        not one.works
+        and any(
+            new.at <= one.at < serves_from(new, history)
+            and life[new.secret].lives_at(one.at)
+            for new in told.get(one.application, [])
+        )
+        for one in history.fetched
+    )

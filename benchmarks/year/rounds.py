@@ -116,8 +116,10 @@ class Rounds:
             # What was held is due again when its lease is over.
             self._whole_at = now + A_LEASE
             coming.append(self._whole_at)
-        if self._scene.mailbox is not None and self._scene.mailbox.next_at is not None:
-            coming.append(max(self._scene.mailbox.next_at, now + SOON))
+        mailbox = self._scene.mailbox
+        if mailbox is not None and mailbox.next_at is not None:
+            patience = A_LEASE if mailbox.is_away else SOON
+            coming.append(max(mailbox.next_at, now + patience))
         if self._attended_are_of_age(now):
             coming.append(_next_turn(now))
         self.wake(min(coming, default=self._scene.calendar.ends))

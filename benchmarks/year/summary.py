@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from benchmarks.year.history import History, Window
-from benchmarks.year.oracle import deaths, judge, renewals
+from benchmarks.year.oracle import deaths, judge, renewals, waiting
 from benchmarks.year.reminders import steps_told
 from benchmarks.year.truth import by_application, lives
 from benchmarks.year.verdicts import Violation
@@ -30,6 +30,7 @@ def summary(history: History) -> dict[str, Any]:
             "reminders about secrets": len(history.mails),
             "fetches": len(history.fetched),
             "fetches that work": sum(one.works for one in history.fetched),
+            "fetches of a dead one while a new one waited for proof": waiting(history),
             "applications left without a secret": len(died),
             "of these for more than a day": sum(
                 one.late_by is None or one.late_by > timedelta(days=1) for one in died

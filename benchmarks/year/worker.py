@@ -71,7 +71,7 @@ class Worker:
 
     def _attempt(self, thing: Thing) -> bool:
         drawn = self._rng.random()
-        self._history.count("things done")
+        self._history.count(f"done: {thing.kind}")
         if drawn < DIES:
             return self._attempt_and_die(thing)
         if drawn < DIES + IS_NOT_ALONE:
