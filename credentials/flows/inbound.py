@@ -23,7 +23,7 @@ from credentials.flows.actors import name_of
 from credentials.flows.alarms import raise_alarm, settle_alarm
 from credentials.flows.locks import lock_application
 from credentials.flows.queue_watch import note_probe
-from credentials.flows.rotation_moves import open_by_message
+from credentials.flows.rotation_turns import take_next_message
 from credentials.flows.secret_dates import take_dates, take_expiry
 from credentials.models import (
     Application,
@@ -145,11 +145,14 @@ def _take_secret(
     if found := known.order_by("-number").first():
         row.secret, row.state = found, State.KNOWN
         take_dates(application, found, told)
+        row.save()
+        take_next_message(application, timezone.now())
         return
     row.secret = _add(application, told)
     row.state = State.WAITING
     row.save()
-    open_by_message(application, row, timezone.now())
+    take_next_message(application, timezone.now())
+    row.refresh_from_db(fields=["state"])
 
 
 @sensitive_variables()

@@ -1,22 +1,44 @@
 """Whose turn it is where more than one new secret has come, inside a transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.flows.rotation_moves import AGAIN, move, open_by_message, settle_alarms
 from credentials.flows.secret_changes import retire
 from credentials.models import Application, ClientSecret, InboundMessage, Rotation
 from credentials.models.rotations import State
 
 MOST_TRIES: Final = 10_000
+# What a person tells is a day, and the secret was made some time on it.
+A_DAY: Final = timedelta(days=1)
 
 
 def take_next_message(application: Application, now: datetime) -> None:
-    """Open a rotation for a secret that waits, and leave out those that are older."""
+    """Open a rotation for a secret that waits, and leave out those that are older.
+
+    What may be older than a paste goes on waiting until Amazon has told the pasted
+    one's date, which comes by a message of its own.
+    """
     leave_out_older(application)
-    waiting = InboundMessage.objects.waiting_for(application).first()
-    if waiting is not None:
-        open_by_message(application, waiting, now)
+    current = application.client_secrets.current().first()
+    waiting = InboundMessage.objects.waiting_for(application)
+    following = next((one for one in waiting if _is_newer(one, current)), None)
+    if following is not None:
+        open_by_message(application, following, now)
+
+
+def _is_newer(message: InboundMessage, current: ClientSecret | None) -> bool:
+    """Whether the secret of a message was surely made after the one in use."""
+    expires_at = message.new_expires_at
+    if current is None or expires_at is None:
+        return True
+    if expires_at - CLIENT_SECRET_LIFETIME > current.stored_at:
+        return True
+    if current.expires_at is None:
+        return False
+    is_exact = current.expires_source == ClientSecret.Source.AMAZON
+    return expires_at > current.expires_at + (timedelta() if is_exact else A_DAY)
 
 
 def leave_out_older(application: Application) -> None:

@@ -190,6 +190,69 @@ def test_of_two_that_come_in_the_wrong_order_the_newer_stays(rotating):
     assert InboundMessage.objects.filter(state=State.SUPERSEDED).count() == 1
 
 
+def test_what_comes_after_a_newer_one_was_put_to_use_is_left(rotating):
+    older, made = rotating.amazon.rotate(), timezone.now()
+    rotating.clock.move(minutes=1)
+    newer = rotating.amazon.rotate()
+    rotating.mailbox.put(new_secret(newer))
+    rotating.through(hours=2)
+
+    rotating.mailbox.put(new_secret(older, issued=made))
+    rotating.through(hours=2)
+
+    assert rotating.current() == newer
+    assert InboundMessage.objects.filter(state=State.SUPERSEDED).count() == 1
+
+
+@pytest.mark.parametrize("tells_the_day", [True, False])
+@pytest.mark.parametrize("own_message_first", [True, False])
+def test_whoever_pressed_twice_and_pasted_the_newest_keeps_it(
+    rotating, alice, tells_the_day, own_message_first
+):
+    older, made = rotating.amazon.rotate(), timezone.now()
+    rotating.clock.move(minutes=1)
+    newer, made_last = rotating.amazon.rotate(), timezone.now()
+    today = made.replace(hour=0, minute=0, second=0, microsecond=0)
+    rotating.clock.move(minutes=1)
+    rotate_client_secret(
+        account=rotating.account,
+        client_secret=Secret(newer),
+        issued_at=today if tells_the_day else None,
+        actor=alice,
+    )
+
+    messages = [new_secret(older, issued=made), new_secret(newer, issued=made_last)]
+    for message in reversed(messages) if own_message_first else messages:
+        rotating.mailbox.put(message)
+        rotating.through(hours=2)
+    rotating.clock.move(days=8)
+    rotating.through(hours=1)
+
+    assert rotating.current() == newer
+    assert rotating.works()
+
+
+def test_whoever_pasted_the_older_of_two_gets_the_newer_by_the_queue(rotating, alice):
+    older, made = rotating.amazon.rotate(), timezone.now()
+    rotating.clock.move(minutes=1)
+    newer, made_last = rotating.amazon.rotate(), timezone.now()
+    today = made.replace(hour=0, minute=0, second=0, microsecond=0)
+    rotating.clock.move(minutes=1)
+    rotate_client_secret(
+        account=rotating.account,
+        client_secret=Secret(older),
+        issued_at=today,
+        actor=alice,
+    )
+
+    rotating.mailbox.put(new_secret(newer, issued=made_last))
+    rotating.through(hours=1)
+    rotating.mailbox.put(new_secret(older, issued=made))
+    rotating.through(hours=2)
+
+    assert rotating.current() == newer
+
+
 def test_a_message_that_comes_after_the_paste_only_brings_its_dates(rotating, alice):
     value = rotating.press_rotate()
     rotate_client_secret(
