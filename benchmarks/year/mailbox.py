@@ -51,7 +51,9 @@ class Mailbox:
         self._demand()
         now, found = timezone.now() + timedelta(seconds=wait_seconds), []
         while self._waiting and self._waiting[0][0] <= now and len(found) < AT_ONCE:
-            found.append(heapq.heappop(self._waiting))
+            one = heapq.heappop(self._waiting)
+            if one[3] > now - LONGEST_RETENTION:
+                found.append(one)
         self._rng.shuffle(found)
         return [self._hand_out(number, body, sent) for _, number, body, sent in found]
 

@@ -13,13 +13,14 @@ from simulator.shapes import new_client_id
 COMES_AGAIN, IS_LOST, IS_LATE, IS_STRANGE = 0.06, 0.004, 0.03, 0.05
 NEW: Final = "APPLICATION_OAUTH_CLIENT_NEW_SECRET"
 EXPIRY: Final = "APPLICATION_OAUTH_CLIENT_SECRET_EXPIRY"
+# What SQS lets through: no empty body, and no sign that XML does not know.
 STRANGE: Final = (
-    "",
+    " ",
     "{",
     "[]",
     '{"notificationType": "ORDER_CHANGE", "payload": {}}',
     json.dumps({"notificationType": NEW, "payload": {"clientId": 5}}),
-    "\u0000\ud7ff" * 50,
+    "\t\ud7ff" * 50,
 )
 
 
