@@ -13,7 +13,7 @@ class Ledger:
         self._history = history
         self._last: dict[str, Told] = {}
         self._heard: dict[str, set[str]] = defaultdict(set)
-        self._made: set[str] = set()
+        self._made: dict[str, datetime] = {}
 
     def tell(self, told: Told) -> None:
         """Note what the portal was told, by whomever."""
@@ -28,10 +28,15 @@ class Ledger:
     def has_heard(self, application: str, secret: str) -> bool:
         return secret in self._heard[application]
 
+    def is_newer(self, secret: str, other: str) -> bool:
+        """Whether Amazon made a secret after another one."""
+        made = self._made.get(secret)
+        return made is not None and made > self._made[other]
+
     def make(self, application: str, at: datetime, secret: str, by: str) -> bool:
         """Note that Amazon made a secret; False where that is known."""
         if secret in self._made:
             return False
-        self._made.add(secret)
+        self._made[secret] = at
         self._history.made.append(Made(application, at, secret, by))
         return True

@@ -173,8 +173,11 @@ class Rounds:
             return
         secret = mark(told["newClientSecret"])
         ends = datetime.fromisoformat(told["newClientSecretExpiryTime"])
-        if not self._scene.ledger.has_heard(member.slug, secret):
-            self._tell(member, moment, secret, "queue", ends)
+        ledger = self._scene.ledger
+        if not ledger.has_heard(member.slug, secret):
+            # An older one than the portal has is not to be put to use.
+            if ledger.is_newer(secret, known.secret):
+                self._tell(member, moment, secret, "queue", ends)
         elif secret == known.secret and known.ends is None:
             self._tell(member, moment, secret, "day", ends)
 
