@@ -75,10 +75,11 @@ class Year:
     def _move_in(self, member: Member, admin: User) -> None:
         now, first = self._scene.now, mark(member.first_secret)
         typed = move_in(member, admin)
-        self._scene.ledger.make(member.slug, member.first_made, first, "start")
-        self._scene.ledger.tell(
-            Told(member.slug, now, first, "start", typed + LIFETIME)
-        )
+        ledger, ends = self._scene.ledger, typed + LIFETIME
+        # Amazon's own notice may tell the day to the minute before anybody looks.
+        or_ends = member.first_made + LIFETIME if member.listens else None
+        ledger.make(member.slug, member.first_made, first, "start")
+        ledger.tell(Told(member.slug, now, first, "start", ends, or_ends))
         self._runner.fetch(member)
         self._plan_deaths(member)
         for day in range(0, self._days, FETCHES_EVERY):
