@@ -13,6 +13,8 @@ from django.conf import settings
 from credentials.models import Reminder
 
 OVERLAP_DAYS = (3, 1)
+# An alarm with an end is raised a few days before it: people hear of it at once.
+ALARM_DAYS = (7, 3, 1)
 AFTERWARDS = (0, -7, -14)
 EVERY_MONTH = 30
 # Whoever stores something that is urgent already has just been told so by the page;
@@ -24,6 +26,8 @@ def days_before(kind: str) -> Sequence[int]:
     """The marks before a deadline, the earliest first."""
     if kind == Reminder.Kind.SECRET_EXPIRES:
         return sorted(settings.REMINDER_DAYS, reverse=True)
+    if kind == Reminder.Kind.ALARM:
+        return ALARM_DAYS
     return OVERLAP_DAYS if kind == Reminder.Kind.REPLACED_DIES else ()
 
 

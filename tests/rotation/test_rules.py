@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from credentials.errors import CannotGoBack, NotTheSameSecret, RotationMoved
 from credentials.flows.queue_watch import note_poll
+from credentials.flows.reminding import run_reminders
 from credentials.flows.rotation_moves import move
 from credentials.flows.rotation_people import (
     go_back,
@@ -22,6 +23,7 @@ from credentials.flows.rotation_requests import (
 from credentials.models import (
     AutomaticRotation,
     ClientSecret,
+    Notice,
     Reminder,
     Rotation,
 )
@@ -242,6 +244,24 @@ def test_without_a_message_it_gets_louder_and_then_asks_a_person(wanted):
     row = Rotation.objects.get()
     assert row.state == State.HUMAN
     assert row.deadline - timezone.now() >= timedelta(days=5.9)
+
+
+def test_a_person_hears_of_a_doubt_while_there_is_time_to_answer_it(wanted, alice):
+    wanted.do_due()
+    wanted.mailbox.lose_everything()
+    wanted.through(hours=1.25)
+    wanted.clock.move(hours=23)
+    wanted.work()
+
+    told = Notice.objects.filter(reminder__subject__startswith="rotation-needs-person")
+    assert told.filter(recipient=alice.email).exists()
+
+    marks = set()
+    for _ in range(7):
+        wanted.clock.move(days=1)
+        run_reminders()
+        marks = set(told.values_list("mark", flat=True))
+    assert marks == {7, 3, 1, 0}
 
 
 def test_nothing_changed_is_believed_only_with_the_end_of_the_secret(wanted, alice):
