@@ -94,11 +94,12 @@ def _bounces(address: str, at: datetime, history: History) -> bool:
 
 def _in_hand(case: Case, at: datetime) -> bool:
     """Whether somebody has said of the matter of that moment that they are at it."""
-    begins = max(
-        (one.told.at for one in case.matters if one.told.at <= at), default=None
-    )
-    return begins is not None and any(
-        one.until is None and begins <= one.at <= at for one in case.words
+    open_ones = [one.told for one in case.matters if one.told.at <= at]
+    return bool(open_ones) and any(
+        word.until is None
+        and open_ones[-1].at <= word.at <= at
+        and word.is_about(open_ones[-1])
+        for word in case.words
     )
 
 

@@ -19,6 +19,7 @@ from credentials.flows.rotation_people import say_nothing_changed
 from credentials.guide.facts import Facts
 from credentials.guide.steps import ROTATE_CLIENT_SECRET
 from credentials.models import Rotation
+from credentials.models.rotations import open_rotation_of
 from credentials.secret import Secret
 from portal.forms.client_secrets import NewSecretForm
 from portal.step_answers import ANSWERS
@@ -49,7 +50,11 @@ class Desk:
         ends = self._scene.ledger.knows(member.slug).ends
         if ends is not None and ends - now > IS_FRESH:
             return
-        if Rotation.objects.open().filter(application__account=member.account).exists():
+        rotation = open_rotation_of(member.account.application)
+        if rotation is not None:
+            # The page says what is waited for: Amazon's message, or an answer.
+            if rotation.state == Rotation.State.HUMAN:
+                self.answer_the_doubt(member)
             return
         member.plans = True
         old, _ = self._scene.amazon.newest(member.client_id)

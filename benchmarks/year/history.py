@@ -6,7 +6,7 @@ it handed out. The oracle reads this and nothing else. Secrets appear as marks.
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -86,11 +86,18 @@ class Reach:
 
 @dataclass(frozen=True)
 class Word:
-    """Somebody took a reminder in hand, or put it off until a moment."""
+    """Somebody took a reminder in hand, or put it off until a moment.
+
+    `about` is the day on which its secret ends, as its page says; None for any.
+    """
 
     application: str
     at: datetime
     until: datetime | None = None
+    about: date | None = None
+
+    def is_about(self, told: "Told") -> bool:
+        return self.about is None or bool(told.ends and told.ends.date() == self.about)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """How people read their mail, and what they decide to do about it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -90,7 +90,8 @@ class People:
         if reminder is None or member.primary is None or reminder.is_acknowledged:
             return
         acknowledge_reminder(reminder=reminder, actor=member.primary)
-        self._scene.history.words.append(Word(member.slug, self._scene.now))
+        word = Word(member.slug, self._scene.now, about=_day_of(reminder))
+        self._scene.history.words.append(word)
         self._scene.history.count("taken in hand")
 
     def _put_off(self, member: Member) -> None:
@@ -104,7 +105,8 @@ class People:
             self._scene.history.count("could not be put off")
             return
         until = day_of(self._scene.now) + (day - timezone.localdate())
-        self._scene.history.words.append(Word(member.slug, self._scene.now, until))
+        word = Word(member.slug, self._scene.now, until, _day_of(reminder))
+        self._scene.history.words.append(word)
         self._scene.history.count("put off")
 
     def _reminder(self, member: Member) -> Reminder | None:
@@ -113,3 +115,8 @@ class People:
             .filter(account=member.account, kind=Reminder.Kind.SECRET_EXPIRES)
             .first()
         )
+
+
+def _day_of(reminder: Reminder) -> date:
+    """The day that its page names."""
+    return timezone.localtime(reminder.origin).date()
