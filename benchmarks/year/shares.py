@@ -76,8 +76,9 @@ REGIONS = ("NA", "EU", "FE")
 
 
 def _end(process: subprocess.Popen) -> dict[str, Any]:
-    told = process.stdout.read()
-    if process.wait():
+    with process:
+        told = process.stdout.read()
+    if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args)
     return json.loads(told)
 
