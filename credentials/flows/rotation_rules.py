@@ -95,6 +95,14 @@ def is_too_late(application: Application, now: datetime) -> bool:
     )
 
 
+def is_over(rotation: Rotation, now: datetime) -> bool:
+    """Whether the secret in use is dead, so that there is nothing to lose."""
+    if rotation.presumed_dies_at and rotation.presumed_dies_at <= now:
+        return True
+    current = rotation.application.client_secrets.current().first()
+    return current is not None and current.is_expired
+
+
 def is_due(application: Application, now: datetime) -> bool:
     current = application.client_secrets.current().first()
     return bool(current and is_of_age(current, now) and is_office_hour(now))

@@ -13,6 +13,7 @@ from credentials.errors import RotationMoved
 from credentials.flows.alarms import raise_alarm
 from credentials.flows.locks import lock_application
 from credentials.flows.rotation_moves import AGAIN, move, note, reach, settle_alarms
+from credentials.flows.rotation_rules import is_over
 from credentials.flows.rotation_swaps import swap
 from credentials.flows.rotation_turns import take_next_message, turn_to_another
 from credentials.flows.secret_changes import promote, refuse, retire
@@ -121,7 +122,8 @@ def _test(rotation: Rotation, now: datetime) -> None:
 def _note_pass(rotation: Rotation, now: datetime) -> None:
     passes = rotation.passes + 1
     first = rotation.first_pass_at or now
-    is_through = passes >= TESTS and now - first >= TESTED_FOR
+    is_tested = passes >= TESTS and now - first >= TESTED_FOR
+    is_through = is_tested or is_over(rotation, now)
     # What has worked once is Amazon's own, and so is the date that came with it.
     dies_at = rotation.presumed_dies_at
     known: dict[str, Any] = {
