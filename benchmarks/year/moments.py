@@ -20,7 +20,7 @@ from credentials.models import (
     ReminderWatch,
     Rotation,
 )
-from credentials.models.notices import GIVE_UP_AFTER_ATTEMPTS
+from credentials.models.notices import RETURNED
 
 # Reminders are written before they are sent, so that both happen in one round.
 IN_TURN: Final = (
@@ -57,7 +57,7 @@ MOMENTS: Final = (
         "deliver-notice",
         "due_at",
         Notice,
-        f"sent_at IS NULL AND attempts < {GIVE_UP_AFTER_ATTEMPTS}",
+        f"sent_at IS NULL AND last_error <> '{RETURNED}'",
     ),
     (
         "retire-secrets",
