@@ -30,7 +30,7 @@ def test_a_helper_sees_no_box_to_paste_into(visitor, with_credentials, hank):
 
     helper.open_step("authorize-marketplaces")
 
-    helper.is_told("Only the primary account user pastes credentials")
+    helper.is_told("Only a primary user of this account pastes credentials")
     expect(helper.page.get_by_role("textbox")).to_have_count(0)
 
 
