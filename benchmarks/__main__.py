@@ -19,11 +19,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import psycopg
 
 from benchmarks import killing
+from benchmarks.databases import empty_databases
 from benchmarks.load import Calls, Measured, batch_of, run
 from benchmarks.servers import ROOT, Server, environment, serving
 
@@ -34,10 +32,10 @@ BATCH = 1000
 def main() -> None:
     order = _order()
     print(f"A sync of the disk takes {_sync_time() * 1e6:.0f} µs at the median.")
-    with _databases("sqlite", order) as urls:
+    with _databases(order) as urls:
         _measure("SQLite", urls, order)
     if order.postgresql:
-        with _databases("postgresql", order) as urls:
+        with _databases(order, order.postgresql) as urls:
             _measure("PostgreSQL", urls, order)
     else:
         print("\nPostgreSQL: not measured, since --postgresql names no server.")
@@ -67,24 +65,13 @@ def _sync_time() -> float:
 
 
 @contextlib.contextmanager
-def _databases(kind: str, order: argparse.Namespace) -> Iterator[dict[int, str]]:
+def _databases(order: argparse.Namespace, server: str = "") -> Iterator[dict[int, str]]:
     """An empty database for few rows and one for many, gone afterwards."""
     sizes = (order.rows, order.many_rows)
-    if kind == "sqlite":
-        (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=ROOT / "var") as directory:
-            yield {n: f"sqlite:///{Path(directory, f'{n}.sqlite3')}" for n in sizes}
-        return
-    server = order.postgresql.rstrip("/")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        try:
-            for n in sizes:
-                connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}_{n}")
-                connection.execute(f"CREATE DATABASE {DATABASE}_{n}")
-            yield {n: f"{server}/{DATABASE}_{n}" for n in sizes}
-        finally:
-            for n in sizes:
-                connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}_{n} (FORCE)")
+    names = [f"{DATABASE}_{size}" for size in sizes]
+    (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
+    with empty_databases(names, server=server, directory=ROOT / "var") as urls:
+        yield dict(zip(sizes, urls, strict=True))
 
 
 def _build(url: str, rows: int) -> tuple[Calls, Calls]:

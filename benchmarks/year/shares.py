@@ -1,18 +1,13 @@
 """Sharing the applications out among processes, and adding up their years."""
 
-import contextlib
 import json
 import subprocess
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any
 
-import psycopg
-
+from benchmarks.databases import empty_databases
 from benchmarks.servers import ROOT, environment
 
 ANYWHERE = "http://127.0.0.1:1"
@@ -42,7 +37,8 @@ def live_through(
         }
         for first, last in pairwise(cuts)
     ]
-    with _databases(len(orders), database_url) as urls:
+    names = [f"runner_set_up_portal_year_{one}" for one in range(len(orders))]
+    with empty_databases(names, server=database_url) as urls:
         running = [_begin(url) for url in urls]
         for order, process in zip(orders, running, strict=True):
             process.stdin.write(json.dumps(order))
@@ -81,27 +77,6 @@ def _end(process: subprocess.Popen) -> dict[str, Any]:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, process.args)
     return json.loads(told)
-
-
-@contextlib.contextmanager
-def _databases(count: int, server: str) -> Iterator[list[str]]:
-    """Empty databases, gone afterwards."""
-    if not server:
-        with tempfile.TemporaryDirectory(prefix="portal-year-") as directory:
-            files = (Path(directory, f"{one}.sqlite3") for one in range(count))
-            yield [f"sqlite:///{file}" for file in files]
-        return
-    server = server.rstrip("/")
-    names = [f"runner_set_up_portal_year_{one}" for one in range(count)]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        try:
-            for name in names:
-                connection.execute(f"DROP DATABASE IF EXISTS {name} (FORCE)")
-                connection.execute(f"CREATE DATABASE {name}")
-            yield [f"{server}/{name}" for name in names]
-        finally:
-            for name in names:
-                connection.execute(f"DROP DATABASE IF EXISTS {name} (FORCE)")
 
 
 def _added_up(shares: list[dict[str, Any]]) -> dict[str, Any]:
