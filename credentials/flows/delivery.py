@@ -25,6 +25,7 @@ from credentials.models import (
     RunnerToken,
     SellerAccount,
 )
+from credentials.models.applications import serving
 from credentials.models.rotations import presumed_dead
 from credentials.secret import Secret
 
@@ -169,8 +170,7 @@ def in_use_and_fallback(
         if secret.pk not in dead and (not is_waiting or secret.serves_unproven):
             by_state[secret.state] = secret
     states = ClientSecret.State
-    current, waiting = by_state.get(states.CURRENT), by_state.get(states.PENDING)
-    in_use = waiting if current is None or current.gives_way_to(waiting) else current
+    in_use = serving(by_state.get(states.CURRENT), by_state.get(states.PENDING))
     return in_use, by_state.get(states.PREVIOUS)
 
 

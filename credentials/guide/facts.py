@@ -24,6 +24,7 @@ from credentials.models import (
     SellerAccount,
     User,
 )
+from credentials.models.applications import serving
 
 PLACES = [marketplace.id for marketplace in MARKETPLACES]
 
@@ -106,8 +107,7 @@ class Facts:
     @property
     def secret_in_use(self) -> ClientSecret | None:
         """What Runner gets: the newest proven one, unless it has to give way."""
-        current, waiting = self.current_secret, self.pending_secret
-        return waiting if current is None or current.gives_way_to(waiting) else current
+        return serving(self.current_secret, self.pending_secret)
 
     @property
     def has_credentials(self) -> bool:

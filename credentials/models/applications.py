@@ -65,7 +65,7 @@ class Application(models.Model):
         if current is not None and not current.is_expired:
             return current
         waiting = self.client_secrets.pending().order_by("-number").first()
-        return waiting if current is None or current.gives_way_to(waiting) else current
+        return serving(current, waiting)
 
     def fallback(self, now: datetime | None = None) -> "ClientSecret | None":
         """The replaced secret, for as long as Amazon still takes it."""
@@ -269,9 +269,15 @@ class ClientSecret(SealedModel):
     def is_expired(self) -> bool:
         return bool(self.expires_at and self.expires_at <= timezone.now())
 
-    def gives_way_to(self, waiting: "ClientSecret | None") -> bool:
-        """Whether a newer secret that waits for its proof serves instead of this one.
 
-        A dead one helps nobody, while Amazon has not refused the newer one.
-        """
-        return bool(waiting and self.is_expired and waiting.number > self.number)
+def serving(
+    current: ClientSecret | None, waiting: ClientSecret | None
+) -> ClientSecret | None:
+    """Which of the proven secret and the one that waits for its proof Runner gets.
+
+    A proven one that is past its end helps nobody, and gives way to a newer one.
+    """
+    if current is None:
+        return waiting
+    is_over = current.is_expired and waiting and waiting.number > current.number
+    return waiting if is_over else current

@@ -36,10 +36,6 @@ class RotationQuerySet(models.QuerySet["Rotation"]):
         """What has a step to take now and is in nobody's hands."""
         return self.filter(is_free(now), next_at__lte=now).order_by("next_at")
 
-    def dead_by(self, now: datetime) -> Self:
-        """Rotations whose replaced secret is to be taken for dead at a moment."""
-        return self.open().filter(presumed_dies_at__lte=now)
-
 
 class State(models.TextChoices):
     """Where a rotation stands; docs/rotation.md draws the ways between them."""
@@ -215,12 +211,8 @@ def open_rotation_of(application: Application) -> Rotation | None:
 
 def presumed_dead(applications: Iterable[UUID], now: datetime) -> Iterable[UUID]:
     """The keys of the secrets in use that are to be taken for dead."""
-    rows = Rotation.objects.dead_by(now).filter(
-        application__in=list(applications),
-        replaces__isnull=False,
-        replaces__replaced_at=None,
-    )
-    return [key for key in rows.values_list("replaces", flat=True) if key]
+    deaths = presumed_deaths(applications)
+    return [key for key, dies_at in deaths.items() if dies_at <= now]
 
 
 def presumed_deaths(applications: Iterable[UUID]) -> dict[UUID, datetime]:
