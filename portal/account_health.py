@@ -83,6 +83,11 @@ def rows_of(
     ]
 
 
+def fetchable(facts: Facts, rows: list[MarketplaceRow]) -> list[MarketplaceRow]:
+    """Those of the marketplaces that there is something to fetch of."""
+    return [row for row in rows if row.authorization in facts.deliverable]
+
+
 def shared_findings(rows: list[MarketplaceRow]) -> list[Finding]:
     """What is said of every marketplace that has a token, and so need be read once."""
     told = [row.findings for row in rows if row.authorization.has_token]

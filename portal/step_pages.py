@@ -29,7 +29,7 @@ from credentials.guide.steps import (
 from credentials.guide.waiting import waiting_of
 from credentials.models import Authorization, Event, Tag, User
 from credentials.validation import FINDINGS
-from portal.account_health import rows_of
+from portal.account_health import fetchable, rows_of
 from portal.dates import moment_of
 from portal.forms.steps import DataSetsForm
 from portal.profile_answers import profile_drafts
@@ -184,7 +184,7 @@ def _tokens(facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
-    rows = [row for row in rows_of(facts) if row.authorization in facts.deliverable]
+    rows = fetchable(facts, rows_of(facts))
     return {
         "connections": rows,
         "all_connected": bool(rows) and all(row.pickup for row in rows),

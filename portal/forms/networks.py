@@ -10,12 +10,17 @@ MOST_NETWORKS = 50
 LONGEST_SHOWN = 45
 
 
+def entries_of(text: str) -> list[str]:
+    """What a person lists, on lines or between commas and semicolons."""
+    return [entry for entry in re.split(r"[\s,;]+", text) if entry]
+
+
 def read_networks(text: str) -> list[str]:
     """The networks of a text, each once, in the form in which they are compared.
 
     Raises ValidationError naming the first entry that is none.
     """
-    entries = [entry for entry in re.split(r"[\s,;]+", text) if entry]
+    entries = entries_of(text)
     if len(entries) > MOST_NETWORKS:
         raise ValidationError(
             _("Name at most %(most)d networks.") % {"most": MOST_NETWORKS}

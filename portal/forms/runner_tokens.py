@@ -1,6 +1,5 @@
 """The form with which an admin issues a runner token."""
 
-import re
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import MARKETPLACES, find_marketplace
 from credentials.models import SellerAccount
-from portal.forms.networks import read_networks
+from portal.forms.networks import entries_of, read_networks
 
 USUAL_DAYS = 90
 LONGEST_DAYS = 365
@@ -154,7 +153,7 @@ def find_accounts(text: str) -> list[SellerAccount]:
 
     Raises ValidationError naming the first that there is not.
     """
-    slugs = [entry.lower() for entry in re.split(r"[\s,;]+", text) if entry]
+    slugs = [entry.lower() for entry in entries_of(text)]
     found = SellerAccount.objects.in_bulk(set(slugs), field_name="slug")
     for slug in slugs:
         if slug not in found:

@@ -20,7 +20,7 @@ from credentials.guide.requirements import (
 )
 from credentials.models import Invitation, SellerAccount, User
 from portal.access import MemberRequest, Part, account_for, admins_only
-from portal.account_health import MarketplaceRow, SecretStanding, rows_of
+from portal.account_health import MarketplaceRow, SecretStanding, fetchable, rows_of
 from portal.forms.accounts import NewAccountForm
 from portal.people_words import sentences_of
 from portal.task_list import stages_of, step_href
@@ -89,8 +89,7 @@ def account(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _unfetched(needs: Requirements, rows: list[MarketplaceRow]) -> str:
     """The marketplaces that Runner could fetch and has not, by name."""
-    ready = needs.facts.deliverable
-    missing = [one for one in rows if one.authorization in ready and not one.pickup]
+    missing = [one for one in fetchable(needs.facts, rows) if not one.pickup]
     return ", ".join(_(one.marketplace.name) for one in missing)
 
 
