@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -21,7 +22,9 @@ def test_whoever_comes_at_the_same_time_is_finished_together_and_once():
     assert max(map(len, finished)) <= AT_ONCE
 
 
-def test_nobody_but_the_first_waits_and_those_who_came_meanwhile_go_with_it():
+@contextmanager
+def served_by_the_first(others):
+    """Lets so many join while the first is prepared; gives what is finished."""
     finished, others_came, first_serves = [], threading.Event(), threading.Event()
 
     def prepare(group):
@@ -33,31 +36,23 @@ def test_nobody_but_the_first_waits_and_those_who_came_meanwhile_go_with_it():
     first = threading.Thread(target=line.join, args=(0,))
     first.start()
     assert first_serves.wait(10)
-    for number in range(1, 5):
+    for number in range(1, 1 + others):
         line.join(number)
-
-    assert finished == []
+    yield finished
     others_came.set()
     first.join(10)
+
+
+def test_nobody_but_the_first_waits_and_those_who_came_meanwhile_go_with_it():
+    with served_by_the_first(others=4) as finished:
+        assert finished == []
+
     assert finished == [[0, 1, 2, 3, 4]]
 
 
 def test_a_crowd_is_not_finished_all_at_once():
-    finished, crowd_came, first_serves = [], threading.Event(), threading.Event()
-
-    def prepare(group):
-        first_serves.set()
-        assert crowd_came.wait(10)
-        return group
-
-    line = Line(prepare, finished.append)
-    first = threading.Thread(target=line.join, args=(0,))
-    first.start()
-    assert first_serves.wait(10)
-    for number in range(1, 3 * AT_ONCE):
-        line.join(number)
-    crowd_came.set()
-    first.join(10)
+    with served_by_the_first(others=3 * AT_ONCE - 1) as finished:
+        pass
 
     assert [len(group) for group in finished] == [AT_ONCE] * 3
 

@@ -204,16 +204,22 @@ def test_what_comes_after_a_newer_one_was_put_to_use_is_left(rotating):
     assert InboundMessage.objects.filter(state=State.SUPERSEDED).count() == 1
 
 
+def pressed_twice(rotating):
+    """Two new secrets, each with when it was made, and the day of both."""
+    older, made = rotating.amazon.rotate(), timezone.now()
+    rotating.clock.move(minutes=1)
+    newer, made_last = rotating.amazon.rotate(), timezone.now()
+    rotating.clock.move(minutes=1)
+    today = made.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (older, made), (newer, made_last), today
+
+
 @pytest.mark.parametrize("tells_the_day", [True, False])
 @pytest.mark.parametrize("own_message_first", [True, False])
 def test_whoever_pressed_twice_and_pasted_the_newest_keeps_it(
     rotating, alice, tells_the_day, own_message_first
 ):
-    older, made = rotating.amazon.rotate(), timezone.now()
-    rotating.clock.move(minutes=1)
-    newer, made_last = rotating.amazon.rotate(), timezone.now()
-    today = made.replace(hour=0, minute=0, second=0, microsecond=0)
-    rotating.clock.move(minutes=1)
+    (older, made), (newer, made_last), today = pressed_twice(rotating)
     rotate_client_secret(
         account=rotating.account,
         client_secret=Secret(newer),
@@ -233,11 +239,7 @@ def test_whoever_pressed_twice_and_pasted_the_newest_keeps_it(
 
 
 def test_whoever_pasted_the_older_of_two_gets_the_newer_by_the_queue(rotating, alice):
-    older, made = rotating.amazon.rotate(), timezone.now()
-    rotating.clock.move(minutes=1)
-    newer, made_last = rotating.amazon.rotate(), timezone.now()
-    today = made.replace(hour=0, minute=0, second=0, microsecond=0)
-    rotating.clock.move(minutes=1)
+    (older, made), (newer, made_last), today = pressed_twice(rotating)
     rotate_client_secret(
         account=rotating.account,
         client_secret=Secret(older),
