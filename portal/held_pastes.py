@@ -97,7 +97,10 @@ def forget_held_by(user: User, account: SellerAccount) -> None:
 def offer_of(held: HeldPaste, facts: Facts, sent: Any) -> HeldOffer:
     """Describe a held paste by names and last characters."""
     values = values_of(held)
-    initial = {"issued_on": sent.get("issued_on", "")}
+    initial = {
+        "issued_on": sent.get("issued_on", ""),
+        "pressed_again": sent.get("pressed_again", ""),
+    }
     if held.marketplace_id:
         initial["marketplace"] = find_marketplace(held.marketplace_id).country_code
     return HeldOffer(
@@ -169,6 +172,7 @@ def _store_pair(
             client_secret=values["client_secret"],
             issued_at=form.issued_at,
             actor=actor,
+            pressed_again=form.cleaned_data["pressed_again"],
         )
     )
 

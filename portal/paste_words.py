@@ -10,6 +10,7 @@ from credentials.guide.facts import Facts
 from credentials.models import ClientSecret
 from credentials.validation import FINDINGS
 from portal.dates import moment_of
+from portal.lists import listed
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def words_of_token(stored: StoredToken) -> Words:
             "you were signed in to Seller Central for this company."
         )
     if stored.shared_with:
-        names["others"] = ", ".join(_(one.name) for one in stored.shared_with)
+        names["others"] = listed(stored.shared_with)
         text += " " + _(
             "It is the token that is stored for %(others)s already; that is normal, "
             "since one token serves a whole region."
@@ -88,5 +89,6 @@ def overlap_words(facts: Facts) -> str:
         )
     return _(
         "The secret that was replaced last lives until %(day)s (%(relative)s). Rotate "
-        "again after that day."
+        "again after that day. If Rotate secret was pressed again already, say so at "
+        "the step “Rotate the client secret”, and paste the newest secret there."
     ) % {"day": until.absolute, "relative": until.relative}

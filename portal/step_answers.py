@@ -42,6 +42,7 @@ from portal.forms.client_secrets import (
 from portal.forms.pastes import RefreshTokenForm
 from portal.forms.registration import ApprovalForm, RegistrationForm
 from portal.forms.steps import ApplicationForm, MarketplacesForm, StepForm
+from portal.lists import listed
 from portal.paste_words import Words, overlap_words, words_of_secret, words_of_token
 from portal.step_pages import also_covers, marketplace_asked_for
 
@@ -77,6 +78,7 @@ def _from_address(request: MemberRequest, facts: Facts) -> dict[str, Any]:
     known: dict[str, Any] = {}
     if code := marketplace_asked_for(request.GET, facts):
         known["marketplace"] = code
+    known["pressed_again"] = "pressed_again" in request.GET
     if wanted := request.GET.getlist("load"):
         known["roles"] = suggest_roles(wanted)
     return known
@@ -126,7 +128,7 @@ def _choose(form: Any, account: SellerAccount, actor: User) -> Words | None:
     choose_marketplaces(account=account, marketplaces=form.chosen, actor=actor)
     if not gone:
         return Words(_("The marketplaces are chosen."))
-    names = ", ".join(_(one.marketplace.name) for one in gone)
+    names = listed(one.marketplace for one in gone)
     text = _(
         "The marketplaces are chosen. Runner gets nothing for %(names)s any more; tick "
         "again to bring it back, its token is kept."
@@ -197,6 +199,7 @@ def _rotate(form: Any, account: SellerAccount, actor: User) -> Words | None:
             client_secret=form.cleaned_data["client_secret"].value,
             issued_at=form.issued_at,
             actor=actor,
+            pressed_again=form.cleaned_data["pressed_again"],
         ),
     )
 

@@ -51,6 +51,7 @@ def store_client_credentials(
     client_secret: Secret,
     issued_at: datetime | None,
     actor: User,
+    pressed_again: bool = False,
 ) -> ClientSecret:
     """Store what "LWA credentials" showed: the pair that Runner will use.
 
@@ -68,6 +69,7 @@ def store_client_credentials(
             client_secret=client_secret,
             issued_at=issued_at,
             actor=actor,
+            pressed_again=pressed_again,
         )
     version = None
     if _is_in_use(application, client_secret):
@@ -143,17 +145,20 @@ def rotate_client_secret(
     client_secret: Secret,
     issued_at: datetime | None,
     actor: User,
+    pressed_again: bool = False,
 ) -> ClientSecret:
     """Store a new client secret; once Amazon has accepted it, Runner receives it.
 
     The replaced one stays deliverable as fallback for as long as Amazon takes it.
-    Raises OverlapOpen while an earlier replaced secret still lives, and PasteRefused
-    for a secret that is known already or that Amazon refuses.
+    Raises OverlapOpen while an earlier replaced secret still lives, unless somebody
+    says that **Rotate secret** was pressed again all the same: then the newest must
+    come in before the one in use dies. Raises PasteRefused for a secret that is known
+    already or that Amazon refuses.
     """
     application = Application.objects.get(account=account)
     refuse_known(application, client_secret)
     refuse_foreign(application, client_secret)
-    if application.client_secrets.previous().exists():
+    if not pressed_again and application.client_secrets.previous().exists():
         raise OverlapOpen
     proof = prove_secret(
         application,
@@ -167,7 +172,7 @@ def rotate_client_secret(
         raise PasteRefused(ELSEWHERE, "client_id")
     with transaction.atomic():
         application = lock_application(application.account_id)
-        if application.client_secrets.previous().exists():
+        if not pressed_again and application.client_secrets.previous().exists():
             raise OverlapOpen
         refuse_known(application, client_secret)
         for waiting in application.client_secrets.pending():

@@ -186,9 +186,6 @@ def _promote(rotation: Rotation, _now: datetime) -> None:
         if secret is None:
             turn_to_another(rotation, timezone.now())
             return
-        for older in application.client_secrets.previous():
-            # With a newer secret and the current one at work, the oldest goes.
-            retire(older)
         note(rotation, next_at=None)
         promote(application, secret)
         reach("promoting")
@@ -200,9 +197,9 @@ def _date_the_old_one(rotation: Rotation) -> None:
     """Amazon has told when the replaced secret dies."""
     if rotation.old_dies_at is None:
         return
-    rotation.application.client_secrets.filter(
-        replaced_at__isnull=False, retired_at=None
-    ).update(dies_at=rotation.old_dies_at, dies_source=ClientSecret.Source.AMAZON)
+    rotation.application.client_secrets.replaced().update(
+        dies_at=rotation.old_dies_at, dies_source=ClientSecret.Source.AMAZON
+    )
 
 
 @transaction.atomic

@@ -87,10 +87,14 @@ def add_secret(
 
 
 def promote(application: Application, row: ClientSecret) -> None:
-    """Make a proven secret the current one, and begin the overlap of the old."""
+    """Make a proven secret the current one, and begin the overlap of the old.
+
+    What was replaced before goes: with a newer secret and the current one, the oldest
+    has nothing left to save.
+    """
     now = timezone.now()
-    for dead in application.client_secrets.overdue(now):
-        retire(dead)
+    for older in application.client_secrets.replaced():
+        retire(older)
     replaced = current_secret(application)
     if replaced is not None:
         replaced.replace(now, row.issued_at)

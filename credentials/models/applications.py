@@ -92,21 +92,17 @@ class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
         """Proven and not replaced."""
         return self.filter(proven_at__isnull=False, replaced_at=None, retired_at=None)
 
+    def replaced(self) -> Self:
+        """Replaced, and still under seal here."""
+        return self.filter(replaced_at__isnull=False, retired_at=None)
+
     def previous(self, now: datetime | None = None) -> Self:
         """Replaced, and still taken by Amazon."""
-        return self.filter(
-            replaced_at__isnull=False,
-            retired_at=None,
-            dies_at__gt=now or timezone.now(),
-        )
+        return self.replaced().filter(dies_at__gt=now or timezone.now())
 
     def overdue(self, now: datetime | None = None) -> Self:
         """Replaced and dead, but still under seal here."""
-        return self.filter(
-            replaced_at__isnull=False,
-            retired_at=None,
-            dies_at__lte=now or timezone.now(),
-        )
+        return self.replaced().filter(dies_at__lte=now or timezone.now())
 
     def due_for_proof(self, now: datetime) -> Self:
         """Pending secrets that Amazon could not be asked about when they came."""

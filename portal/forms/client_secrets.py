@@ -71,8 +71,16 @@ class ClientCredentialsForm(SecretForm):
 class NewSecretForm(SecretForm):
     """The secret that Rotate secret has just shown."""
 
-    def known(self, facts: Facts) -> dict[str, Any]:  # noqa: ARG002
-        return {"issued_on": timezone.localdate()}
+    pressed_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def known(self, facts: Facts) -> dict[str, Any]:
+        # What is handed in late was not made today.
+        return {} if facts.previous_secret else {"issued_on": timezone.localdate()}
+
+    @property
+    def has_to_wait(self) -> bool:
+        """Whether the replaced secret lives, and was not replaced once more already."""
+        return bool(self.facts.previous_secret) and not self["pressed_again"].value()
 
 
 def not_to_come(day: date | None) -> date | None:
@@ -86,8 +94,9 @@ def not_to_come(day: date | None) -> date | None:
     if is_dead(day):
         raise forms.ValidationError(
             _(
-                "A client secret lives 180 days, so one made on this day is dead. "
-                "Leave the day empty if you do not know it."
+                "A client secret lives 180 days, so one made on this day is dead. If "
+                "the day is a slip, correct it; if it is right, press Rotate secret "
+                "and paste the new one."
             )
         )
     return day

@@ -24,6 +24,8 @@ class HeldForm(forms.Form):
         help_text=_("Leave it empty if you do not know."),
     )
 
+    pressed_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
     def __init__(
         self, *args: Any, facts: Facts, values: dict[str, Secret], **options: Any
     ) -> None:

@@ -29,12 +29,13 @@ def in_use(account):
 
 @pytest.fixture
 def rotate(connected, alice):
-    def rotate(secret: str, issued_at=None):
+    def rotate(secret: str, issued_at=None, **more):
         return rotate_client_secret(
             account=connected,
             client_secret=Secret(secret),
             issued_at=issued_at,
             actor=alice,
+            **more,
         )
 
     return rotate
@@ -132,6 +133,36 @@ def test_a_second_rotation_inside_the_overlap_is_blocked(rotate, amazon_side):
 
     with pytest.raises(OverlapOpen):
         rotate(client_secret("third"))
+
+
+def test_what_was_rotated_once_more_all_the_same_takes_over_and_the_oldest_goes(
+    connected, rotate, amazon_side
+):
+    rotate(amazon_side.rotate())
+    newest = amazon_side.rotate()
+
+    rotate(newest, pressed_again=True)
+
+    assert states(connected) == {1: State.DEAD, 2: State.PREVIOUS, 3: State.CURRENT}
+    assert in_use(connected) == newest
+
+
+def test_what_was_rotated_once_more_waits_for_its_proof_as_any_other(
+    connected, rotate, amazon_side
+):
+    second = amazon_side.rotate()
+    rotate(second)
+    newest = amazon_side.rotate()
+    amazon_side.break_down("lwa", "status", value=503)
+    stored = rotate(newest, pressed_again=True)
+    before = in_use(connected)
+    amazon_side.mend()
+
+    prove_pending_secret(secret=stored)
+
+    assert before == second
+    assert in_use(connected) == newest
+    assert states(connected) == {1: State.DEAD, 2: State.PREVIOUS, 3: State.CURRENT}
 
 
 def test_the_old_secret_pasted_again_is_recognised(rotate, amazon_side):

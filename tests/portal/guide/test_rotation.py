@@ -53,6 +53,30 @@ def test_a_second_rotation_has_to_wait_and_says_until_when(
     assert ClientSecret.objects.count() == 2
 
 
+def test_who_rotated_again_all_the_same_can_hand_in_the_newest(
+    client_for, rotated, alice, amazon_side, url
+):
+    client = client_for(alice)
+    offered = client.get(url("rotation")).content.decode()
+    page = client.get(url("rotation") + "?pressed_again").content.decode()
+
+    paste(client, url, amazon_side.rotate(), pressed_again="True")
+
+    assert "?pressed_again" in offered
+    assert 'name="pressed_again" value="True"' in page
+    states = [one.state for one in ClientSecret.objects.all()]
+    assert states == ["current", "previous", "dead"]
+
+
+def test_a_dirty_paste_of_the_newest_keeps_what_was_said_of_it(
+    client_for, rotated, alice, amazon_side, url
+):
+    client = client_for(alice)
+    page = paste(client, url, f"secret: {amazon_side.rotate()}", pressed_again="True")
+
+    assert 'name="pressed_again" value="True" id="held_' in page.content.decode()
+
+
 def test_the_old_secret_pasted_again_is_named(client_for, rotated, alice, url):
     answer = paste(client_for(alice), url, client_secret())
 

@@ -1,0 +1,18 @@
+"""Several words in one line, set apart as the reader's language does it."""
+
+from collections.abc import Iterable
+from functools import reduce
+
+from django.utils.translation import gettext as _
+
+from credentials.amazon import Marketplace
+
+
+def listed(words: Iterable[object]) -> str:
+    """One after the other; a marketplace by its name in the reader's language."""
+    told = [_(one.name) if isinstance(one, Marketplace) else str(one) for one in words]
+    return reduce(_with_next, told) if told else ""
+
+
+def _with_next(before: str, following: str) -> str:
+    return _("%(before)s, %(following)s") % {"before": before, "following": following}
