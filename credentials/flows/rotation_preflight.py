@@ -31,10 +31,11 @@ def queue_findings() -> list[str]:
     try:
         return list(_wrong_with(queue.describe()))
     except QueueError as error:
-        return [_named(error.code)]
+        return [named_by(error.code)]
 
 
-def _named(code: str) -> str:
+def named_by(code: str) -> str:
+    """The obstacle behind an error code of SQS."""
     if code in {"QueueDoesNotExist", "NonExistentQueue"}:
         return "queue-does-not-exist"
     if code in {"NoCredentials", "InvalidClientTokenId", "UnrecognizedClientException"}:

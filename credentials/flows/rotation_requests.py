@@ -9,6 +9,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -19,7 +20,7 @@ from credentials.errors import RotationMoved
 from credentials.flows.alarms import raise_alarm, settle_alarm
 from credentials.flows.locks import lock_application
 from credentials.flows.rotation_moves import move, reach
-from credentials.flows.rotation_preflight import preflight
+from credentials.flows.rotation_preflight import listening_findings, preflight
 from credentials.flows.rotation_rules import (
     AFTER_THROTTLING,
     is_due,
@@ -38,6 +39,23 @@ LEASE: Final = timedelta(minutes=10)
 LOOK_AGAIN: Final = timedelta(minutes=30)
 WISH_LIFETIME: Final = timedelta(minutes=15)
 TOO_LATE: Final = "rotation-too-late"
+TOLD_BY_ASKING: Final = frozenset(
+    {
+        "queue-does-not-exist",
+        "queue-no-keys",
+        "queue-access-denied",
+        "queue-unreachable",
+        "queue-closed-to-amazon",
+        "queue-open-to-others",
+        "queue-forgets-early",
+        "queue-moves-away",
+        "disk-full",
+        "vault-broken",
+        "our-clock",
+        "current-not-proven",
+        "no-token-to-rotate",
+    }
+)
 
 
 def claim_automatic_rotation(
@@ -81,6 +99,23 @@ def rotate_if_due(*, setting: AutomaticRotation) -> Rotation | None:
     ask_amazon(rotation=rotation, token=token, began=began)
     _look_again(setting, [])
     return rotation
+
+
+def obstacles_at_sight(*, setting: AutomaticRotation) -> list[str]:
+    """What keeps the next rotation from going by itself, without asking anybody.
+
+    The worker's last look told what has to be asked for; what the database and the
+    settings know is told as it is now.
+    """
+    now = timezone.now()
+    is_set_up = bool(settings.ROTATION_QUEUE_URL)
+    found = listening_findings(now) if is_set_up else ["queue-missing"]
+    found += standing_obstacles(setting.application, now)
+    found += unattended_obstacles(setting, now)
+    if is_too_late(setting.application, now):
+        found.append("too-late")
+    asked = [slug for slug in setting.obstacles if slug in TOLD_BY_ASKING]
+    return list(dict.fromkeys([*found, *asked]))
 
 
 def _is_wanted(setting: AutomaticRotation, now: datetime) -> bool:

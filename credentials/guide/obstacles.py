@@ -21,7 +21,7 @@ _ALL = (
     Obstacle(
         "queue-missing",
         _("No queue is configured"),
-        _("Make the queue as described below and set ROTATION_QUEUE_URL."),
+        _("Make the queue as its page describes, and set ROTATION_QUEUE_URL."),
     ),
     Obstacle(
         "queue-does-not-exist",

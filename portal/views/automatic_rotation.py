@@ -13,7 +13,8 @@ from credentials.flows.rotation_people import (
     switch_automatic_rotation,
     want_rotation,
 )
-from credentials.guide.obstacles import OBSTACLES
+from credentials.flows.rotation_requests import obstacles_at_sight
+from credentials.guide.obstacles import OBSTACLES, Obstacle
 from credentials.models import (
     AutomaticRotation,
     Event,
@@ -33,6 +34,7 @@ OF_ROTATIONS = (
     Tag.SECRET_PROVEN,
     Tag.SECRET_RETIRED,
 )
+SEVERITIES = "problem", "warning", "info"
 WAITING = Rotation.State.REQUESTED, Rotation.State.UNKNOWN, Rotation.State.HUMAN
 
 
@@ -49,8 +51,14 @@ def switch(request: MemberRequest, slug: str) -> HttpResponse:
     account, part = account_for(request, slug)
     allow(_may_decide(part))
     is_on = request.POST.get("on") == "yes"
-    switch_automatic_rotation(account=account, is_on=is_on, actor=request.user)
-    if is_on:
+    setting = switch_automatic_rotation(
+        account=account, is_on=is_on, actor=request.user
+    )
+    if is_on and _is_held_up(_obstacles(setting)):
+        messages.warning(
+            request, _("Rotation by itself is on, but held up. See what it needs.")
+        )
+    elif is_on:
         messages.success(request, _("Rotation by itself is on."))
     else:
         messages.success(request, _("Rotation by itself is off."))
@@ -112,6 +120,20 @@ def _may_decide(part: Part) -> bool:
     return part.may_paste or part.is_admin
 
 
+def _obstacles(setting: AutomaticRotation | None) -> list[Obstacle]:
+    """In words: all of them where it is on, else those that a wish met with."""
+    if setting is None:
+        return []
+    slugs = obstacles_at_sight(setting=setting) if setting.is_on else setting.obstacles
+    told = (OBSTACLES[slug] for slug in slugs if slug in OBSTACLES)
+    return sorted(told, key=lambda one: SEVERITIES.index(one.severity))
+
+
+def _is_held_up(obstacles: list[Obstacle]) -> bool:
+    """Whether somebody has to do something; what only takes time goes by itself."""
+    return any(one.severity != "info" for one in obstacles)
+
+
 def _show(
     request: MemberRequest,
     account: SellerAccount,
@@ -121,21 +143,20 @@ def _show(
     application = account.application
     setting = AutomaticRotation.objects.filter(application=application).first()
     rotation = Rotation.objects.filter(application=application).first()
+    obstacles = _obstacles(setting)
     events = Event.objects.filter(account=account, tag__in=OF_ROTATIONS)[:TOLD]
     context = {
         "account": account,
         "may_decide": _may_decide(part),
         "may_paste": part.may_paste,
+        "is_admin": part.is_admin,
         "setting": setting,
         "rotation": rotation,
         "is_waiting": rotation is not None and rotation.state in WAITING,
         "is_swappable": rotation is not None and rotation.state in Rotation.SWAPPED,
         "previous": application.fallback(),
-        "obstacles": [
-            OBSTACLES[slug]
-            for slug in (setting.obstacles if setting else [])
-            if slug in OBSTACLES
-        ],
+        "obstacles": obstacles,
+        "is_held_up": _is_held_up(obstacles),
         "events": [line_of(event) for event in events],
         "form": form,
     }

@@ -19,7 +19,11 @@ from credentials.amazon.queue import (
 )
 from credentials.flows.queue_watch import queue_watch, send_probe
 from credentials.flows.rotation_people import read_again
-from credentials.flows.rotation_preflight import listening_findings, queue_findings
+from credentials.flows.rotation_preflight import (
+    listening_findings,
+    named_by,
+    queue_findings,
+)
 from credentials.guide.obstacles import OBSTACLES
 from credentials.models import InboundMessage
 from portal.access import MemberRequest, admins_only
@@ -35,15 +39,18 @@ def rotation_queue(request: MemberRequest) -> HttpResponse:
     is_tested = request.method == "POST"
     url = settings.ROTATION_QUEUE_URL
     arn = arn_of(url) if url else EXAMPLE
-    found = (
-        [*queue_findings(), *listening_findings(timezone.now())] if is_tested else []
-    )
+    found = ["queue-missing"]
+    if url:
+        listening = listening_findings(timezone.now())
+        found = [*queue_findings(), *listening] if is_tested else []
+    watch = queue_watch()
     context = {
         "queue_url": url,
         "arn": arn,
         "policy": json.dumps(wanted_policy(arn), indent=2),
         "amazons_account": AMAZONS_AWS_ACCOUNT,
-        "watch": queue_watch(),
+        "watch": watch,
+        "trouble": OBSTACLES[named_by(watch.error)] if watch.error else None,
         "is_tested": is_tested,
         "findings": [OBSTACLES[slug] for slug in dict.fromkeys(found)],
         "set_aside": InboundMessage.objects.quarantined()[:SHOWN],
