@@ -22,15 +22,16 @@ class Moment:
 
 
 def moment_of(when: datetime | date) -> Moment:
-    """Say a day by its distance in days, and a moment of today or before by the hour.
+    """Say a day by its distance in days, and a moment that has been by the hour.
 
-    A moment to come, such as an expiry, counts as a day.
+    A moment to come, such as an expiry, counts as a day; of another process's clock, a
+    second is no future yet.
     """
     now = timezone.localtime()
     if not isinstance(when, datetime):
         return Moment(date_format(when), _in_days((when - now.date()).days), str(when))
     local = timezone.localtime(when)
-    if local > now + timedelta(minutes=1):
+    if local > now + timedelta(seconds=1):
         away = (local.date() - now.date()).days
         relative = _in_days(away) if away else _("today")
         return Moment(date_format(local), relative, local.isoformat())

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from credentials.models import Notice, Reminder, SellerAccount
-from portal.reminder_words import ReminderWords, by_urgency, words_of
+from portal.reminder_words import ReminderWords, by_urgency, matter_of, words_of
 
 MOST_TOLD = 12
 MOST_SETTLED = 10
@@ -22,6 +22,10 @@ class ReminderItem:
     reminder: Reminder
     words: ReminderWords
     told: list[Notice]
+
+    @property
+    def matter(self) -> str:
+        return matter_of(self.reminder)
 
     @property
     def next_at(self) -> datetime | None:

@@ -18,6 +18,7 @@ from credentials.guide.steps import find_step
 from credentials.models import Reminder
 from credentials.validation import FINDINGS
 from portal.dates import moment_of
+from portal.lists import listed
 
 Kind = Reminder.Kind
 
@@ -53,7 +54,7 @@ class ReminderWords:
             return ""
         values = {
             "day": date_format(timezone.localtime(self.stops_on)),
-            "places": ", ".join(self.marketplaces),
+            "places": listed(self.marketplaces),
         }
         if self.is_over:
             return _("Since %(day)s Runner may read nothing from: %(places)s.") % values
@@ -78,6 +79,15 @@ def words_of(reminder: Reminder) -> ReminderWords:
         is_over=is_over,
         tone=tone_of(reminder),
     )
+
+
+def matter_of(reminder: Reminder) -> str:
+    """What it is about, without how it stands: for when it is settled."""
+    finding = FINDINGS.get(reminder.details.get("finding", ""))
+    alarm = ALARMS.get(reminder.alarm) if reminder.kind == Kind.ALARM else None
+    if finding:
+        return _(finding.title)
+    return str(alarm.title if alarm else reminder.get_kind_display())
 
 
 def page_of(reminder: Reminder) -> str:

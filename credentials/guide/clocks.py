@@ -11,12 +11,14 @@ from credentials.models import ClientSecret
 class End:
     """When a client secret ends: `at` is None where nobody knows.
 
-    `latest` holds in any case, since what was stored once had been made before.
+    `latest` holds in any case, since what was stored once had been made before. With
+    `is_of_replaced`, it ends early, 7 days after another one was made.
     """
 
     at: datetime | None
     source: str
     latest: datetime
+    is_of_replaced: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -32,11 +34,12 @@ def end_of(secret: ClientSecret) -> End:
     """The earlier of both clocks: 180 days of life, or 7 days once replaced."""
     at, source = secret.expires_at, secret.expires_source
     replaced = secret.dies_at
-    if replaced and (at is None or replaced <= at):
+    is_early = bool(replaced and (at is None or replaced <= at))
+    if is_early:
         at, source = replaced, secret.dies_source
     if at is None:
         source = ClientSecret.Source.UNKNOWN
-    return End(at, source, at or secret.stored_at + CLIENT_SECRET_LIFETIME)
+    return End(at, source, at or secret.stored_at + CLIENT_SECRET_LIFETIME, is_early)
 
 
 def begin_of(secret: ClientSecret) -> datetime:

@@ -23,7 +23,7 @@ from credentials.guide.steps import (
     WAIT_FOR_APPROVAL,
 )
 from credentials.guide.waiting import waiting_of
-from credentials.models import Authorization, Reminder
+from credentials.models import Authorization, Pickup, Reminder
 
 # The calendar's own findings have matters of their own.
 BY_DATE = {
@@ -69,15 +69,13 @@ def matters_of(needs: Requirements, last_move: LastMove | None) -> list[Matter]:
     ]
 
 
-def runners_behind(facts: Facts) -> list[str]:
-    """The names of the live tokens that fetched before the newest version."""
-    return sorted(
-        {
-            one.token.name
-            for one in facts.live_pickups
-            if one.version < one.authorization.version
-        }
-    )
+def _behind(facts: Facts) -> list[Pickup]:
+    """The last fetches of live tokens that were before the newest version."""
+    return [
+        one
+        for one in facts.live_pickups
+        if one.is_older_than(one.authorization.version)
+    ]
 
 
 def _runners(facts: Facts) -> list[str]:
@@ -119,7 +117,7 @@ def _expiry(facts: Facts) -> Iterator[Matter]:
 
 
 def _overlap(facts: Facts) -> Iterator[Matter]:
-    secret, behind = facts.previous_secret, runners_behind(facts)
+    secret, behind = facts.previous_secret, _behind(facts)
     if secret is None or secret.dies_at is None or not behind:
         return
     yield Matter(
@@ -130,8 +128,10 @@ def _overlap(facts: Facts) -> Iterator[Matter]:
         has_deadline=True,
         details={
             "step": HAND_OVER.key,
-            "marketplaces": _codes(facts.with_token),
-            "runners": behind,
+            "marketplaces": sorted(
+                {one.authorization.marketplace_id for one in behind}
+            ),
+            "runners": sorted({one.token.name for one in behind}),
             "number": secret.number,
         },
     )

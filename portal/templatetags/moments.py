@@ -1,11 +1,12 @@
 """Dates in templates, always both ways: "12 May 2027, in 23 days"."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from credentials.models import ClientSecret
 from portal.dates import moment_of
 
 register = template.Library()
@@ -21,6 +22,17 @@ def moment(when: datetime | date, tone: str = "") -> dict[str, str]:
         "iso": words.iso,
         "tone": tone,
     }
+
+
+@register.inclusion_tag("components/date.html")
+def clock(when: datetime, source: str, tone: str = "") -> dict[str, str]:
+    """Show a clock of a secret no more exactly than its source tells it.
+
+    Only Amazon names a moment. What a person typed is a day, and so is what follows
+    from it, which is counted from where that day begins in UTC.
+    """
+    is_exact = source == ClientSecret.Source.AMAZON
+    return moment(when if is_exact else when.astimezone(UTC).date(), tone)
 
 
 @register.inclusion_tag("components/date.html")

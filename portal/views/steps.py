@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from credentials.flows.looking import look_through
 from credentials.flows.pastes import forget_paste
 from credentials.flows.steps import attest_step, take_back_attestation
 from credentials.guide.requirements import Requirements, requirements
@@ -62,6 +63,7 @@ def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         words = ANSWERS[page](form, account, request.user)
         if words is not None:
             forget_held_by(request.user, account)
+            look_through(accounts=[account])
             messages.success(request, words.text)
             return redirect(_where_to(account, page, words.query))
         hold_what_was_found(form, account, request.user)
@@ -102,6 +104,8 @@ def held_paste(request: MemberRequest, slug: str, held_id: UUID) -> HttpResponse
         messages.info(request, _("Forgotten. Nothing was stored."))
         return redirect(step_href(account, page))
     answer = store_held(held, requirements(account).facts, request.POST, request.user)
+    if answer.stored:
+        look_through(accounts=[account])
     for text in answer.stored:
         messages.success(request, text)
     for text in answer.not_stored:

@@ -37,6 +37,16 @@ def test_the_page_says_what_is_open_and_who_was_told(client_for, alice, reminded
     assert f'id="reminder-{reminded.pk}"' in page
 
 
+def test_what_is_settled_urges_nobody_any_more(client_for, alice, reminded):
+    Reminder.objects.update(settled_at=timezone.now(), told_at=timezone.now())
+
+    page = client_for(alice).get("/accounts/acme/reminders/").text
+
+    assert "The client secret expires" in page
+    assert "expires in 10 days" not in page
+    assert "Rotate it in Seller Central" not in page
+
+
 def test_somebody_says_that_they_are_at_it(client_for, hank, reminded):
     page = (
         client_for(hank)
