@@ -24,7 +24,10 @@ def empty(_request: HttpRequest, **_names: str) -> HttpResponse:
     return HttpResponse(CONSTANT, content_type="application/json")
 
 
-urlpatterns = [path("api/v1/credentials/<str:account>/<str:marketplace>", empty)]
+urlpatterns = [
+    path("api/v1/credentials/<str:account>/<str:marketplace>", empty),
+    path("healthz", empty),
+]
 
 
 def the_portals() -> dict[str, Any]:

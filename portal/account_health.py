@@ -36,6 +36,11 @@ class MarketplaceRow:
         return "checking" if checking else str(self.authorization.status)
 
     @property
+    def is_broken(self) -> bool:
+        """Whether Amazon refused it, and somebody can do something about that."""
+        return self.authorization.status == Authorization.Status.FAILING
+
+    @property
     def is_going_on(self) -> bool:
         """Whether the ladder is being climbed at this moment."""
         return self.authorization.is_being_checked

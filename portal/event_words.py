@@ -29,6 +29,7 @@ from credentials.models import (
 )
 from credentials.validation import FINDINGS
 from portal.dates import moment_of
+from portal.lists import listed
 
 Words = Callable[[Any], str]
 
@@ -102,10 +103,10 @@ def _finding(slug: str) -> str:
 
 
 def _listed(words: Words) -> Words:
-    def listed(keys: Iterable[str]) -> str:
-        return ", ".join(words(key) for key in keys)
+    def told(keys: Iterable[str]) -> str:
+        return listed(words(key) for key in keys)
 
-    return listed
+    return told
 
 
 def _status(key: str) -> str:
@@ -163,7 +164,7 @@ DETAILS: dict[str, Words] = {
         gettext_lazy("until %(value)s"),
         lambda text: date_format(date.fromisoformat(text)),
     ),
-    "told": _in(gettext_lazy("to %(value)s"), ", ".join),
+    "told": _in(gettext_lazy("to %(value)s"), listed),
     "form": _in(gettext_lazy("as %(value)s")),
     "address": _in(gettext_lazy("from the address %(value)s")),
     "access_tokens_only": _either(gettext_lazy("for access tokens only"), ""),

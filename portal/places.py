@@ -61,7 +61,9 @@ CONSOLE = "developer_console"
 DEVELOP = "developer-console"
 
 SPOTS: dict[Step, _Spot] = {
-    PRIMARY_USER: _Spot("user_permissions", ("user-permissions",), "registration"),
+    PRIMARY_USER: _Spot(
+        "user_permissions", ("user-permissions",), "registration", "permissions/"
+    ),
     REGISTER_DEVELOPER: _Spot(CONSOLE, (DEVELOP,), "private-developer", "profile/"),
     WAIT_FOR_APPROVAL: _Spot(CONSOLE, (DEVELOP,), "registration-status", "profile/"),
     CREATE_APPLICATION: _Spot(

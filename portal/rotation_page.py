@@ -21,12 +21,16 @@ class Pick:
     at: datetime
     is_behind: bool
 
+    def __str__(self) -> str:
+        return self.token.name
+
 
 def rotation_page(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
     """The clocks, the rehearsal, who holds what, and what stops when."""
     return {
         "secret": SecretStanding(facts),
         "primaries": facts.primaries,
+        "marketplaces": [row.marketplace for row in facts.with_token],
         "picks": _picks(facts),
         "old_until": facts.now + CLIENT_SECRET_OVERLAP,
         "stops": stops_of(facts),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,9 @@ from credentials.models import Authorization, Event, Tag, User
 from credentials.validation import FINDINGS
 from portal.account_health import fetchable, rows_of
 from portal.dates import moment_of
+from portal.event_words import actor_of
 from portal.forms.steps import DataSetsForm
+from portal.lists import listed
 from portal.profile_answers import profile_drafts
 from portal.rotation_page import rotation_page
 from portal.waiting_words import follow_up
@@ -48,12 +51,24 @@ CHANGED_BY = {
 }
 
 
-def last_change(step: Step, facts: Facts) -> Event | None:
+@dataclass(frozen=True)
+class Change:
+    """Who touched a step last, by name, and when."""
+
+    actor: str
+    at: datetime
+
+
+def last_change(step: Step, facts: Facts) -> Change | None:
     """The newest line of the log about this step."""
     tag = CHANGED_BY.get(step)
     if tag is None:
         return None
-    return Event.objects.filter(account=facts.account, tag=tag).first()
+    event = Event.objects.filter(account=facts.account, tag=tag).first()
+    if event is None:
+        return None
+    person = User.objects.filter(email=event.actor).first()
+    return Change(str(person or actor_of(event)), event.at)
 
 
 def proof_of(step: Step, facts: Facts) -> str:
@@ -136,7 +151,7 @@ class AlsoCovers:
 
     @property
     def names(self) -> str:
-        return ", ".join(_(one.name) for one in self.marketplaces)
+        return listed(self.marketplaces)
 
 
 def also_covers(facts: Facts, query: Mapping[str, str]) -> AlsoCovers | None:
@@ -188,6 +203,7 @@ def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "connections": rows,
         "all_connected": bool(rows) and all(row.pickup for row in rows),
+        "all_refused": bool(rows) and all(row.is_broken for row in rows),
         "admins": User.objects.filter(is_staff=True, is_active=True)[:10],
         "curl_lines": [_curl_line(row.authorization) for row in rows],
         "masked_hjson": _masked_hjson(facts),

@@ -8,11 +8,18 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from credentials.guide.facts import Facts
 from credentials.guide.progress import Status, StepProgress
 from credentials.guide.requirements import Requirements
-from credentials.guide.steps import AUTHORIZE_MARKETPLACES, WAIT_FOR_APPROVAL, Step
+from credentials.guide.steps import (
+    AUTHORIZE_MARKETPLACES,
+    ROTATE_CLIENT_SECRET,
+    WAIT_FOR_APPROVAL,
+    Step,
+)
 from credentials.guide.waiting import waiting_of
 from credentials.models import Authorization, SellerAccount
+from portal.dates import moment_of
 from portal.waiting_words import waiting_hint
 
 SHOWN_AS = {status: str(status) for status in Status} | {Status.CANNOT_START: "blocked"}
@@ -84,7 +91,20 @@ def _task(needs: Requirements, one: StepProgress, current: Step | None) -> Task:
 def _hint(needs: Requirements, one: StepProgress) -> "str | Promise":
     if one.step is WAIT_FOR_APPROVAL and one.is_open:
         return waiting_hint(waiting_of(needs.facts.registration)) or one.step.hint
+    if one.step is ROTATE_CLIENT_SECRET and one.status is Status.NOT_STARTED:
+        return _rotation_hint(needs.facts)
     return one.step.hint
+
+
+def _rotation_hint(facts: Facts) -> str:
+    secret = facts.secret_in_use
+    if secret is None or secret.expires_at is None:
+        return _("Nobody knows when the secret in use ends: note its day, or rotate.")
+    until = moment_of(secret.expires_at)
+    return _("The secret in use ends on %(day)s (%(relative)s).") % {
+        "day": until.absolute,
+        "relative": until.relative,
+    }
 
 
 def _parts(needs: Requirements, step: Step) -> Iterator[TaskPart]:

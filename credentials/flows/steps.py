@@ -61,6 +61,9 @@ def update_registration(
         account=account
     )
     before = registration.status
+    told = (status, sent_on, decided_on, case_id, notes)
+    if before == Registration.Status.NOT_STARTED and told == _told_by(registration):
+        return registration  # Nothing has begun, so there is nothing to log.
     if status != before:
         registration.status_since = timezone.localdate()
     registration.status = status
@@ -81,6 +84,16 @@ def update_registration(
         after=status,
     )
     return registration
+
+
+def _told_by(registration: Registration) -> tuple[object, ...]:
+    return (
+        registration.status,
+        registration.sent_on,
+        registration.decided_on,
+        registration.case_id,
+        registration.notes,
+    )
 
 
 @transaction.atomic

@@ -39,10 +39,11 @@ KIND_OF = {name: kind for kind, name in FIELD_OF.items()}
 
 @dataclass(frozen=True)
 class Refusal:
-    """What is wrong with a paste, and the id of the box that asks for another one."""
+    """What is wrong with a paste, and the box that asks for another one."""
 
     finding: Finding
     box: str = ""
+    label: str = ""
 
 
 class PasteField(forms.Field):
@@ -98,9 +99,12 @@ class PasteForm(StepForm):
 
     def explain(self, finding: Finding, field: str | None = None) -> None:
         """Say on top of the page what is wrong, once for however many boxes."""
-        if all(one.finding is not finding for one in self.refusals):
-            box = self[field].id_for_label if field else ""
-            self.refusals.append(Refusal(finding, box))
+        if any(one.finding is finding for one in self.refusals):
+            return
+        box = self[field] if field else None
+        self.refusals.append(
+            Refusal(finding, box.id_for_label, str(box.label)) if box else Refusal(finding)
+        )
 
     @property
     def says_more(self) -> bool:

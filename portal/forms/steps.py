@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import MARKETPLACES, ROLES, Region, Role, find_marketplace
 from credentials.amazon.roles import DATA_SETS
 from credentials.guide.facts import Facts
+from portal.lists import listed
 
 # It may be tomorrow already where the person is.
 FURTHEST_AHEAD = timedelta(days=1)
@@ -160,7 +161,7 @@ class MarketplacesForm(StepForm):
                     "%(names)s has a refresh token already. Only the primary account "
                     "user can take it out."
                 )
-                % {"names": ", ".join(lost)}
+                % {"names": listed(lost)}
             )
         return chosen
 

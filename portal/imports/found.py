@@ -98,8 +98,9 @@ def found_in(where: str, said: Mapping[str, Any]) -> Found:
     """Read one set out of what a file says under the names above."""
     found = Found(where, account=str(said.get("account", "")).strip())
     if problem := said.get("problem"):
-        return replace(found, problem=str(problem))
-    found = _with_values(found, said)
+        found = replace(found, problem=str(problem))
+    else:
+        found = _with_values(found, said)
     try:
         found = _with_place(found, said)
     except UnknownMarketplace:

@@ -10,6 +10,7 @@ from credentials.validation import FINDINGS
 from portal.imports.found import Found
 from portal.imports.plan import Line
 from portal.imports.reading import LONGEST_FILE, MOST_SETS
+from portal.lists import listed
 
 PROBLEMS: dict[str, "str | Promise"] = {
     # The file as a whole.
@@ -115,6 +116,8 @@ def value_words(found: Found) -> list[str]:
     if found.refresh_token is not None:
         tail = {"tail": found.refresh_token.tail}
         told.append(_("a refresh token ending in %(tail)s") % tail)
+    if found.problem and found.marketplaces:
+        told.append(_("for %(names)s") % {"names": listed(found.marketplaces)})
     return told
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.secret import Secret
+from portal.lists import listed
 from portal.notices.reach import NotPublic, Outcome, check_host
 from portal.reminder_words import ReminderWords
 
@@ -96,8 +97,7 @@ def _text_of(words: ReminderWords) -> str:
     lines = [
         words.cause,
         words.stops,
-        ", ".join(words.runners)
-        and _("Runners that use it:") + " " + ", ".join(words.runners),
+        words.runners and f"{_('Runners that use it:')} {listed(words.runners)}",
         words.remedy,
         f"{words.action}: {words.url}",
     ]

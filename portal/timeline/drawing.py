@@ -21,6 +21,7 @@ MARGIN = timedelta(days=6)
 MOST_MONTHS_NAMED = 6
 # Nearer to an edge than this, in shares of the width, words are set from that edge.
 NEAR_EDGE = 10
+ROOM_FOR_A_DAY = 28
 DECEMBER = 12
 
 
@@ -41,6 +42,16 @@ class Month:
 
 
 @dataclass(frozen=True)
+class EndLabel:
+    """The day a bar ends: behind it, or above its end where no room is left."""
+
+    text: str
+    x: str
+    y: int
+    is_behind: bool
+
+
+@dataclass(frozen=True)
 class DrawnLane:
     """A lane and where it stands."""
 
@@ -53,7 +64,7 @@ class DrawnLane:
     overlap: Stretch | None
     ticks: tuple[str, ...]
     presumed: str
-    end_label: str
+    end: EndLabel
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,18 @@ def _placed(lane: Lane, row: int, scale: _Scale) -> DrawnLane:
         overlap=scale.stretch(*lane.overlap) if lane.overlap else None,
         ticks=tuple(scale.at(moment) for moment in lane.reminders),
         presumed=scale.at(lane.presumed) if lane.presumed else "",
-        end_label=_short(lane.end.at) if lane.end.at else "?",
+        end=_end_label(lane, top, scale),
+    )
+
+
+def _end_label(lane: Lane, top: int, scale: _Scale) -> EndLabel:
+    end = lane.end.reckoned
+    is_behind = scale.share(end) < 100 - ROOM_FOR_A_DAY
+    return EndLabel(
+        text=_short(lane.end.at) if lane.end.at else "?",
+        x=scale.at(end),
+        y=top + (BAR_BELOW_LABEL + 12 if is_behind else 16),
+        is_behind=is_behind,
     )
 
 

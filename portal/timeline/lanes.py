@@ -62,11 +62,22 @@ def lanes_of_all(many: Iterable[Facts]) -> list[Lane]:
     many = list(many)
     presumed = presumed_deaths([facts.application.pk for facts in many])
     return [
-        _lane(facts, secret, facts.account.name, presumed)
+        _lane(facts, secret, name, presumed)
         for facts in many
-        for secret in (facts.secret_in_use, facts.previous_secret)
+        for secret, name in (
+            (facts.secret_in_use, facts.account.name),
+            (facts.previous_secret, _name_of_replaced(facts)),
+        )
         if secret is not None
     ]
+
+
+def _name_of_replaced(facts: Facts) -> str:
+    secret = facts.previous_secret
+    return _("%(account)s, version %(number)s") % {
+        "account": facts.account.name,
+        "number": secret.number if secret else "",
+    }
 
 
 def _lane(

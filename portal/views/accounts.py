@@ -22,6 +22,7 @@ from credentials.models import Invitation, SellerAccount, User
 from portal.access import MemberRequest, Part, account_for, admins_only
 from portal.account_health import MarketplaceRow, SecretStanding, fetchable, rows_of
 from portal.forms.accounts import NewAccountForm
+from portal.lists import listed
 from portal.people_words import sentences_of
 from portal.task_list import stages_of, step_href
 
@@ -90,7 +91,7 @@ def account(request: MemberRequest, slug: str) -> HttpResponse:
 def _unfetched(needs: Requirements, rows: list[MarketplaceRow]) -> str:
     """The marketplaces that Runner could fetch and has not, by name."""
     missing = [one for one in fetchable(needs.facts, rows) if not one.pickup]
-    return ", ".join(_(one.marketplace.name) for one in missing)
+    return listed(one.marketplace for one in missing)
 
 
 def _context(needs: Requirements, part: Part) -> dict[str, object]:

@@ -28,6 +28,7 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "facts": facts,
         "rows": rows,
         "shared": shared_findings(rows),
+        "is_broken": any(row.is_broken for row in rows),
         "may_check": part.may_tick or part.is_admin,
         "is_checking": any(row.status == "checking" for row in rows),
         "checked": sum(row.status != "checking" for row in rows),

@@ -136,12 +136,17 @@ def _is_meant(line: Line, refusal: ImportRefused) -> bool:
     return refusal.marketplace in {one.id for one in line.picked}
 
 
+def _is_ticked(line: Line) -> bool:
+    """Whether it is wanted, and could be stored, if need be after one more answer."""
+    return line.is_wanted and line.problem in {"", TO_BE_CHOSEN}
+
+
 @sensitive_variables()
 def _rows(plan: Plan) -> list[dict[str, Any]]:
     """The dry run for the page: names, last characters, and the boxes to tick."""
     form = WantedForm(
         offers=[line.offered for line in plan.lines],
-        initial={f"wanted_{one.number}": one.is_wanted for one in plan.lines}
+        initial={f"wanted_{one.number}": _is_ticked(one) for one in plan.lines}
         | {
             f"marketplaces_{line.number}": [one.id for one in line.picked]
             for line in plan.lines

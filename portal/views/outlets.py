@@ -26,6 +26,7 @@ from credentials.flows.outlets import (
 from credentials.models import Channel, Dispatch, Webhook
 from portal.access import MemberRequest, admins_only
 from portal.forms.outlets import ChannelForm, WebhookForm
+from portal.outlet_words import answer_words, message_words
 
 PAGE_SIZE = 50
 READ_OR_SENT = ["GET", "HEAD", "POST"]
@@ -48,9 +49,9 @@ def channel_new(request: MemberRequest) -> HttpResponse:
     """Ask for a channel's address, and keep it under seal."""
     form = ChannelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        add_channel(**form.cleaned_data, actor=request.user)
+        row = add_channel(**form.cleaned_data, actor=request.user)
         messages.success(request, _("The channel was added. Send a test to it now."))
-        return redirect("channels")
+        return redirect("channel", channel_id=row.pk)
     return render(request, "outlets/channel_new.html", {"form": form})
 
 
@@ -154,7 +155,15 @@ def _show(
 ) -> HttpResponse:
     rows = outlet.dispatches.select_related("reminder__account")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, template, {"outlet": outlet, "page": page})
+    lines = [
+        {
+            "dispatch": one,
+            "message": message_words(one.type),
+            "answer": answer_words(one),
+        }
+        for one in page
+    ]
+    return render(request, template, {"outlet": outlet, "page": page, "lines": lines})
 
 
 def _removed(request: MemberRequest, outlet: Channel | Webhook) -> HttpResponse:

@@ -42,7 +42,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     page = Paginator(keys_of(rows), filters.page_size).get_page(request.GET.get("page"))
     row_count, account_count = count_of(rows)
     context = {
-        "check_all": _check_all(row_count),
+        "check_all": _check_all(authorizations_in(rows).count()),
         "filters": filters,
         "result": _result(row_count, account_count),
         "reset_href": "" if wanted == Wanted(sort=wanted.sort) else reverse("overview"),
@@ -106,6 +106,9 @@ def _result(rows: int, accounts: int) -> str:
 
 
 def _check_all(rows: int) -> str:
+    """What the button says that checks all; rows without a token cannot be checked."""
+    if not rows:
+        return ""
     text = ngettext("Check the one that matches", "Check all %(rows)d that match", rows)
     return text % {"rows": rows}
 

@@ -183,6 +183,11 @@ def lwa_credentials(application: Application, now: datetime) -> Answer:
     return page("LWA credentials", content)
 
 
+def user_permissions() -> Answer:
+    """Who the primary account user is; here that is whoever practises."""
+    return page("User Permissions", fill("permissions"))
+
+
 def developer_profile(world: World) -> Answer:
     choices = [
         fill(

@@ -47,6 +47,8 @@ def _route(simulation: Simulation, path: str, posted: Form | None) -> Answer:
     match path.split("/"):
         case ["", "profile", ""]:
             return _profile(simulation, posted)
+        case ["", "permissions", ""] if posted is None:
+            return pages.user_permissions()
         case ["", "apps", "new", ""]:
             return _new_application(simulation, posted)
         case ["", "apps", client_id, *place]:

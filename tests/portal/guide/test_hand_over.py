@@ -31,6 +31,17 @@ def test_an_admin_gets_the_way_to_a_token_for_this_account(
     assert "/runner-tokens/new/?account=acme" in page
 
 
+def test_a_step_before_that_is_broken_is_said_instead_of_asking_for_a_token(
+    client_for, set_up, alice, url
+):
+    set_up.authorizations.update(status="failing", findings=["token-revoked"])
+
+    page = client_for(alice).get(url("step", "hand-over")).content.decode()
+
+    assert "data-earlier-problem" in page
+    assert "ada@example.com" not in page
+
+
 def test_runner_is_connected_per_marketplace(client_for, set_up, alice, url, fetch):
     client = client_for(alice)
     before = client.get(url("step", "hand-over")).content.decode()

@@ -50,6 +50,15 @@ def valid() -> set[str]:
     return {row.marketplace.country_code for row in rows}
 
 
+def test_a_line_that_cannot_be_used_is_named_and_left_out(browser, acme):
+    page = bring(browser, f"{HEADER}US,=1+1,,\nDE,,,{EU}\n")
+
+    broken, whole = page.context["rows"]
+    assert broken["wanted"].value() is False
+    assert "for United States" in broken["values"]
+    assert whole["wanted"].value() is True
+
+
 def test_a_job_is_shown_first_and_stored_at_a_word(browser, acme, at_amazon, job):
     page = bring(browser, job())
     before = list(acme.authorizations.all())
