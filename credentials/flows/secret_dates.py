@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Final
 
-from django.utils import timezone
-
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.amazon.notifications import NewSecret, SecretExpiry
 from credentials.flows.actors import name_of
@@ -30,12 +28,15 @@ def take_dates(application: Application, row: ClientSecret, told: NewSecret) -> 
 
 
 def take_expiry(application: Application, told: SecretExpiry) -> None:
-    """Date the secret in use by Amazon's notice, unless that speaks of an older one."""
+    """Date the secret in use by Amazon's notice, unless that speaks of another one.
+
+    A notice names no secret. One that ends later than a secret can that was stored so
+    long ago speaks of a newer one, which was made at Amazon and never arrived.
+    """
     row = application.client_secrets.current().first()
-    now = timezone.now()
     if row is None or not (
         timedelta() < told.expires_at - told.happened_at <= CLIENT_SECRET_LIFETIME
-        and told.expires_at - now <= CLIENT_SECRET_LIFETIME + CLOCKS_DIFFER
+        and told.expires_at - row.stored_at <= CLIENT_SECRET_LIFETIME + CLOCKS_DIFFER
     ):
         return
     is_first = not application.client_secrets.filter(

@@ -312,6 +312,16 @@ def test_a_notice_of_expiry_dates_the_secret_in_use(rotating):
     assert only().state == State.NOTED
 
 
+def test_a_notice_about_a_newer_secret_that_never_came_dates_no_older_one(rotating):
+    before = ClientSecret.objects.get().expires_at
+    rotating.clock.move(days=120)
+    rotating.mailbox.put(expiry(timezone.now() + timedelta(days=90)))
+
+    rotating.work()
+
+    assert ClientSecret.objects.get().expires_at == before
+
+
 def test_without_a_key_the_message_stays_in_the_queue(rotating, settings):
     value = rotating.press_rotate()
     keys, settings.CREDENTIAL_KEYS = settings.CREDENTIAL_KEYS, ""
