@@ -16,6 +16,8 @@ Served = TypeVar("Served")
 
 # Who came first waits for no more than these after it.
 AT_ONCE = 32
+# For so many seconds the first one waits for as many as came together the last time.
+PATIENCE = 0.0005
 
 logger = logging.getLogger(__name__)
 
@@ -34,17 +36,21 @@ class Line(Generic[T, Served]):
     ) -> None:
         self._prepare, self._finish = prepare, finish
         self._guard = threading.Lock()
+        self._is_complete = threading.Condition(self._guard)
         self._waiting: list[T] = []
         self._somebody_serves = False
+        self._company = 1
 
     def join(self, brought: T) -> None:
         """Leave it to be served, or serve until nobody waits any more."""
         with self._guard:
             self._waiting.append(brought)
             if self._somebody_serves:
+                if len(self._waiting) == self._company:
+                    self._is_complete.notify()
                 return
             self._somebody_serves = True
-        while group := self._next(AT_ONCE):
+        while group := self._next():
             try:
                 self._serve(group)
             except Exception:
@@ -54,12 +60,22 @@ class Line(Generic[T, Served]):
     def _serve(self, group: list[T]) -> None:
         served = self._prepare(group)
         while self._waiting and len(served) < AT_ONCE:
-            served += self._prepare(self._next(AT_ONCE - len(served)))
+            served += self._prepare(self._take(AT_ONCE - len(served)))
+        self._company = len(served)
         self._finish(served)
 
-    def _next(self, most: int) -> list[T]:
+    def _next(self) -> list[T]:
         """The next group; with an empty one this thread no longer serves."""
         with self._guard:
+            if self._company > len(self._waiting) > 0:
+                self._is_complete.wait_for(self._all_are_here, PATIENCE)
+            self._somebody_serves = bool(self._waiting)
+        return self._take(AT_ONCE)
+
+    def _all_are_here(self) -> bool:
+        return len(self._waiting) >= self._company
+
+    def _take(self, most: int) -> list[T]:
+        with self._guard:
             group, self._waiting = self._waiting[:most], self._waiting[most:]
-            self._somebody_serves = bool(group)
             return group
