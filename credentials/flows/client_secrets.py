@@ -71,6 +71,18 @@ def store_client_credentials(
             actor=actor,
             pressed_again=pressed_again,
         )
+    return _store_pair(application, client_id, client_secret, issued_at, actor)
+
+
+@sensitive_variables()
+def _store_pair(
+    application: Application,
+    client_id: str,
+    client_secret: Secret,
+    issued_at: datetime | None,
+    actor: User,
+) -> ClientSecret:
+    """Store the first pair of an application, or one under another identifier."""
     version = None
     if _is_in_use(application, client_secret):
         # Its own identifier is stored; only Amazon knows whether this one fits too.
@@ -99,7 +111,7 @@ def store_client_credentials(
             )
     except IntegrityError:
         raise PasteRefused(ELSEWHERE, "client_id") from None
-    validate_at_once(account=account)
+    validate_at_once(account=application.account)
     return stored
 
 

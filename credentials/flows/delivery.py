@@ -25,7 +25,7 @@ from credentials.models import (
     RunnerToken,
     SellerAccount,
 )
-from credentials.models.applications import serving
+from credentials.models.client_secrets import serving
 from credentials.models.rotations import presumed_dead
 from credentials.secret import Secret
 

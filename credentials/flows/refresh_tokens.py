@@ -77,10 +77,7 @@ def store_refresh_token(
     asked_with = pair_in_use(application)
     report = _prove(application, marketplace, refresh_token, row)
     if report is not None:
-        refused = BLAMES_THE_PASTE.intersection(report.findings)
-        if report.status == "failing" and refused:
-            finding = next(slug for slug in report.findings if slug in refused)
-            raise PasteRefused(finding, "refresh_token", asked_in(report))
+        _refuse_what_is_blamed(report)
         if row is not None and row.status == Authorization.Status.VALID:
             _keep_what_works(report)
     row = _write(
@@ -91,22 +88,23 @@ def store_refresh_token(
         asked_with=asked_with,
         actor=actor,
     )
+    same = Authorization.objects.with_token().filter(fingerprint=mark)
+    sisters = same.filter(account=account, region=row.region).exclude(pk=row.pk)
     return StoredToken(
         row,
         report,
-        held_by_another_account=Authorization.objects.with_token()
-        .filter(fingerprint=mark)
-        .exclude(account=account)
-        .exists(),
+        held_by_another_account=same.exclude(account=account).exists(),
         also_covers=_also_covers(account, marketplace, report),
-        shared_with=tuple(
-            one.marketplace
-            for one in Authorization.objects.with_token().filter(
-                account=account, region=row.region, fingerprint=mark
-            )
-            if one.pk != row.pk
-        ),
+        shared_with=tuple(one.marketplace for one in sisters),
     )
+
+
+def _refuse_what_is_blamed(report: Report) -> None:
+    """Raise PasteRefused where Amazon definitely refuses, and the token is at fault."""
+    refused = BLAMES_THE_PASTE.intersection(report.findings)
+    if report.status == "failing" and refused:
+        finding = next(slug for slug in report.findings if slug in refused)
+        raise PasteRefused(finding, "refresh_token", asked_in(report))
 
 
 def _keep_what_works(report: Report) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL
 from credentials.models import Application, Authorization, ClientSecret
-from credentials.models.applications import EXPIRES_SOON
+from credentials.models.client_secrets import EXPIRES_SOON
 
 
 def advice_on_secret(secret: ClientSecret | None) -> list[str]:

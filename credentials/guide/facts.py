@@ -24,7 +24,7 @@ from credentials.models import (
     SellerAccount,
     User,
 )
-from credentials.models.applications import serving
+from credentials.models.client_secrets import serving
 
 PLACES = [marketplace.id for marketplace in MARKETPLACES]
 

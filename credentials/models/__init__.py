@@ -2,9 +2,10 @@
 
 from credentials.models.access_tokens import AccessToken
 from credentials.models.accounts import Invitation, Membership, SellerAccount
-from credentials.models.applications import Application, ClientSecret
+from credentials.models.applications import Application
 from credentials.models.authorizations import Authorization
 from credentials.models.calendars import CalendarFeed
+from credentials.models.client_secrets import ClientSecret
 from credentials.models.contacts import BackupContact, ReturnedMail
 from credentials.models.events import Event, EventHead, Tag
 from credentials.models.held_imports import HeldImport

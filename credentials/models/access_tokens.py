@@ -9,8 +9,9 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from credentials.models.applications import Application, ClientSecret
+from credentials.models.applications import Application
 from credentials.models.authorizations import Authorization
+from credentials.models.client_secrets import ClientSecret
 from credentials.models.leases import is_free
 from credentials.models.sealed import SealedModel
 

@@ -1,21 +1,14 @@
-"""The private application of a seller account, and its client secrets."""
+"""The private application of a seller account."""
 
 import uuid
-from datetime import datetime, timedelta
-from typing import Self
+from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import CLIENT_SECRET_LIFETIME, CLIENT_SECRET_OVERLAP
 from credentials.models.accounts import SellerAccount
-from credentials.models.leases import is_free
-from credentials.models.sealed import SealedModel
-
-EXPIRES_SOON = timedelta(days=30)
+from credentials.models.client_secrets import ClientSecret, serving
 
 
 class Application(models.Model):
@@ -55,7 +48,7 @@ class Application(models.Model):
             .exists()
         )
 
-    def secret_in_use(self) -> "ClientSecret | None":
+    def secret_in_use(self) -> ClientSecret | None:
         """The secret that Runner gets: the current one, or the first that waits.
 
         Where nothing was proven yet, or what was is past its end, the newest pending
@@ -67,213 +60,6 @@ class Application(models.Model):
         waiting = self.client_secrets.pending().order_by("-number").first()
         return serving(current, waiting)
 
-    def fallback(self, now: datetime | None = None) -> "ClientSecret | None":
+    def fallback(self, now: datetime | None = None) -> ClientSecret | None:
         """The replaced secret, for as long as Amazon still takes it."""
         return self.client_secrets.previous(now).first()
-
-
-class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
-    def pending(self) -> Self:
-        """Stored, and neither proven nor refused yet.
-
-        What came by the queue is under test, and serves nobody before it has passed.
-        """
-        return self.filter(
-            proven_at=None, refused_at=None, retired_at=None, from_queue=False
-        )
-
-    def under_test(self) -> Self:
-        """Told by a message, and neither proven nor refused yet."""
-        return self.filter(
-            proven_at=None, refused_at=None, retired_at=None, from_queue=True
-        )
-
-    def current(self) -> Self:
-        """Proven and not replaced."""
-        return self.filter(proven_at__isnull=False, replaced_at=None, retired_at=None)
-
-    def replaced(self) -> Self:
-        """Replaced, and still under seal here."""
-        return self.filter(replaced_at__isnull=False, retired_at=None)
-
-    def previous(self, now: datetime | None = None) -> Self:
-        """Replaced, and still taken by Amazon."""
-        return self.replaced().filter(dies_at__gt=now or timezone.now())
-
-    def overdue(self, now: datetime | None = None) -> Self:
-        """Replaced and dead, but still under seal here."""
-        return self.replaced().filter(dies_at__lte=now or timezone.now())
-
-    def due_for_proof(self, now: datetime) -> Self:
-        """Pending secrets that Amazon could not be asked about when they came."""
-        return (
-            self.pending()
-            .filter(check_due_at__lte=now)
-            .filter(is_free(now, "check_lease_until"))
-        )
-
-
-class ClientSecret(SealedModel):
-    """One version of an application's LWA client secret, with its two clocks.
-
-    Lifetime 180 days, and 7 days for a replaced one, as Amazon's page "Rotating your
-    app's LWA credentials" says (developer-docs.amazon, read 2026-11).
-    """
-
-    class Source(models.TextChoices):
-        TYPED = "typed", _("typed by a person")
-        DERIVED = "derived", _("derived from the day of issue")
-        AMAZON = "amazon", _("told by Amazon")
-        UNKNOWN = "unknown", _("unknown")
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Waiting for proof")
-        CURRENT = "current", _("In use")
-        PREVIOUS = "previous", _("Replaced, still works")
-        DEAD = "dead", _("Dead")
-
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="client_secrets"
-    )
-    number = models.PositiveIntegerField()
-    tail = models.CharField(max_length=4, blank=True)
-    fingerprint = models.CharField(max_length=64, db_index=True)
-    issued_at = models.DateTimeField(null=True, blank=True)
-    issued_source = models.CharField(
-        max_length=10, choices=Source, default=Source.UNKNOWN
-    )
-    expires_at = models.DateTimeField(null=True, blank=True)
-    expires_source = models.CharField(
-        max_length=10, choices=Source, default=Source.UNKNOWN
-    )
-    stored_at = models.DateTimeField(default=timezone.now, editable=False)
-    stored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    from_queue = models.BooleanField(
-        default=False,
-        editable=False,
-        help_text="Told by a message, not by a person; live tests decide about it.",
-    )
-    check_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    check_lease_until = models.DateTimeField(null=True, editable=False)
-    check_attempts = models.PositiveIntegerField(default=0, editable=False)
-    unproven_finding = models.CharField(
-        max_length=60,
-        blank=True,
-        editable=False,
-        help_text="What kept Amazon from answering when it was last asked.",
-    )
-    proven_at = models.DateTimeField(null=True, editable=False)
-    refused_at = models.DateTimeField(null=True, editable=False)
-    replaced_at = models.DateTimeField(null=True, editable=False)
-    dies_at = models.DateTimeField(null=True, editable=False)
-    dies_source = models.CharField(
-        max_length=10, choices=Source, default=Source.UNKNOWN, editable=False
-    )
-    retired_at = models.DateTimeField(null=True, editable=False)
-
-    objects = ClientSecretQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "number"], name="secrets_are_numbered"
-            ),
-            models.UniqueConstraint(
-                fields=["application"],
-                condition=Q(
-                    proven_at__isnull=False,
-                    replaced_at__isnull=True,
-                    retired_at__isnull=True,
-                ),
-                name="one_current_secret",
-            ),
-            models.UniqueConstraint(
-                fields=["application"],
-                condition=Q(replaced_at__isnull=False, retired_at__isnull=True),
-                name="one_previous_secret",
-            ),
-            models.UniqueConstraint(
-                fields=["application", "fingerprint"],
-                condition=Q(refused_at__isnull=True, retired_at__isnull=True),
-                name="a_secret_is_stored_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Client secret {self.number} (…{self.tail})"
-
-    @property
-    def state(self) -> State:
-        """Where this version stands now; its timestamps alone decide."""
-        if self.retired_at or self.refused_at:
-            return self.State.DEAD
-        if self.proven_at is None:
-            return self.State.PENDING
-        if self.replaced_at is None:
-            return self.State.CURRENT
-        if self.dies_at and self.dies_at > timezone.now():
-            return self.State.PREVIOUS
-        return self.State.DEAD
-
-    @property
-    def serves_unproven(self) -> bool:
-        """Whether it may be used before it is proven, where no other one lives."""
-        return self.state == self.State.PENDING and not self.from_queue
-
-    def date_from_amazon(self, expires_at: datetime) -> None:
-        """Take the day of expiry from Amazon, and derive the moment of issue."""
-        self.expires_at, self.expires_source = expires_at, self.Source.AMAZON
-        self.issued_at = expires_at - CLIENT_SECRET_LIFETIME
-        self.issued_source = self.Source.DERIVED
-
-    def date_from_issue(self, issued_at: datetime | None) -> None:
-        """Take the day of issue from a person, and derive the day of expiry."""
-        if issued_at is None:
-            return
-        self.issued_at, self.issued_source = issued_at, self.Source.TYPED
-        if self.expires_source == self.Source.AMAZON:
-            return  # What Amazon told stands; a person's day only explains it.
-        self.expires_at = issued_at + CLIENT_SECRET_LIFETIME
-        self.expires_source = self.Source.DERIVED
-
-    def replace(self, replaced_at: datetime, issued_at: datetime | None) -> None:
-        """Begin the overlap: seven days from the new secret's making, at the most.
-
-        The moment of making is what Amazon counts from; where a person did not tell
-        it, or told a day to come, the moment of the paste stands in for it.
-        """
-        began = min(issued_at or replaced_at, replaced_at)
-        dies_at = began + CLIENT_SECRET_OVERLAP
-        self.replaced_at = replaced_at
-        self.dies_at = min(dies_at, self.expires_at) if self.expires_at else dies_at
-        self.dies_source = self.Source.DERIVED if issued_at else self.Source.UNKNOWN
-
-    @property
-    def expires_soon(self) -> bool:
-        return bool(
-            self.expires_at and self.expires_at - timezone.now() <= EXPIRES_SOON
-        )
-
-    @property
-    def is_expired(self) -> bool:
-        return bool(self.expires_at and self.expires_at <= timezone.now())
-
-
-def serving(
-    current: ClientSecret | None, waiting: ClientSecret | None
-) -> ClientSecret | None:
-    """Which of the proven secret and the one that waits for its proof Runner gets.
-
-    A proven one that is past its end helps nobody, and gives way to a newer one.
-    """
-    if current is None:
-        return waiting
-    is_over = current.is_expired and waiting and waiting.number > current.number
-    return waiting if is_over else current

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from credentials.models.applications import Application, ClientSecret
+from credentials.models.applications import Application
+from credentials.models.client_secrets import ClientSecret
 from credentials.models.sealed import SealedModel
 
 

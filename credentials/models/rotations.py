@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import CLIENT_SECRET_OVERLAP
-from credentials.models.applications import Application, ClientSecret
+from credentials.models.applications import Application
+from credentials.models.client_secrets import ClientSecret
 from credentials.models.leases import is_free
 
 INTENT_LIFETIME: Final = timedelta(minutes=5)

@@ -103,7 +103,9 @@ class PasteForm(StepForm):
             return
         box = self[field] if field else None
         self.refusals.append(
-            Refusal(finding, box.id_for_label, str(box.label)) if box else Refusal(finding)
+            Refusal(finding, box.id_for_label, str(box.label))
+            if box
+            else Refusal(finding)
         )
 
     @property
