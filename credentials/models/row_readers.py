@@ -53,12 +53,16 @@ class RowReader(Generic[M]):
 
 
 def _column(model: type[models.Model], alias: str, name: str) -> str:
-    """The column, so written that SQLite's driver leaves a moment as it is stored.
+    """The column, so written that no driver does what the field does later.
 
-    The driver converts what it knows to be a moment, and would do so at each fetch.
+    SQLite's converts what it knows to be a moment, and PostgreSQL's reads JSON.
     """
-    is_moment = isinstance(model._meta.get_field(name), models.DateTimeField)
-    return f"COALESCE({alias}.{name}, NULL)" if is_moment else f"{alias}.{name}"
+    field = model._meta.get_field(name)
+    if isinstance(field, models.DateTimeField):
+        return f"COALESCE({alias}.{name}, NULL)"
+    if isinstance(field, models.JSONField):
+        return f"CAST({alias}.{name} AS text)"
+    return f"{alias}.{name}"
 
 
 def _converter(field: Any) -> Convert:

@@ -46,5 +46,7 @@ class Statement:
         driver: Any = database.connection
         if database.vendor == "sqlite":
             return driver.execute(self._for_sqlite, values)
-        # Django's cursors put values into the text, which nothing can prepare.
-        return psycopg.Cursor(driver).execute(self._sql, values, prepare=True)
+        # Django's cursors put values into the text, which nothing can prepare; and what
+        # is under seal comes as it is, rather than as text that has to be read.
+        cursor = psycopg.Cursor(driver)
+        return cursor.execute(self._sql, values, prepare=True, binary=True)
