@@ -99,7 +99,7 @@ def offer_of(held: HeldPaste, facts: Facts, sent: Any) -> HeldOffer:
     values = values_of(held)
     initial = {
         "issued_on": sent.get("issued_on", ""),
-        "pressed_again": sent.get("pressed_again", ""),
+        "pressed_again": "True" if "pressed_again" in sent else "",
     }
     if held.marketplace_id:
         initial["marketplace"] = find_marketplace(held.marketplace_id).country_code

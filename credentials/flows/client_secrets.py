@@ -150,6 +150,17 @@ def _is_in_use(application: Application, client_secret: Secret) -> bool:
     return row is not None and row.fingerprint == fingerprint(client_secret)
 
 
+def _refuse_older(application: Application, issued_at: datetime | None) -> None:
+    """Raise PasteRefused for what was made on an earlier day than the one in use.
+
+    Amazon takes both for a week, so that its word alone cannot tell which is newer.
+    """
+    current = current_secret(application)
+    in_use_since = current.issued_at if current else None
+    if issued_at and in_use_since and issued_at.date() < in_use_since.date():
+        raise PasteRefused("not-the-newest-secret", "client_secret")
+
+
 @sensitive_variables()
 def rotate_client_secret(
     *,
@@ -172,6 +183,8 @@ def rotate_client_secret(
     refuse_foreign(application, client_secret)
     if not pressed_again and application.client_secrets.previous().exists():
         raise OverlapOpen
+    if pressed_again:
+        _refuse_older(application, issued_at)
     proof = prove_secret(
         application,
         application.client_id,
@@ -224,8 +237,11 @@ def prove_pending_secret(*, secret: ClientSecret) -> SecretProof:
         row = ClientSecret.objects.pending().filter(pk=secret.pk).first()
         if row is None:
             return proof
+        current = current_secret(application)
         if proof.accepted and application.is_proven_elsewhere:
             refuse(row, ELSEWHERE)
+        elif proof.accepted and current and current.number > row.number:
+            retire(row)  # What came later was proven sooner, and stays in use.
         elif proof.accepted:
             promote(application, row)
         elif proof.accepted is False:

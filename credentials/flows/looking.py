@@ -51,6 +51,7 @@ def look_through(*, accounts: Iterable[SellerAccount]) -> int:
     Returns how many were opened or settled. Safe to call at any time and twice.
     """
     now = timezone.now()
+    accounts = _one_after_the_other(accounts)
     facts = Facts.of_many(accounts)
     standing = _standing(facts)
     moves = _last_moves(list(facts))
@@ -60,6 +61,17 @@ def look_through(*, accounts: Iterable[SellerAccount]) -> int:
         changed += _bring_up(known.account, matters, standing.get(key, {}), now)
     _watch_again(facts, now)
     return changed
+
+
+def _one_after_the_other(accounts: Iterable[SellerAccount]) -> list[SellerAccount]:
+    """Wait for whoever looks through one of them, so that nobody judges by old facts.
+
+    Whoever comes second reads what the first has left.
+    """
+    waiting = list(accounts)
+    watches = ReminderWatch.objects.filter(account__in=waiting).order_by("pk")
+    list(watches.select_for_update(no_key=True).values_list("pk", flat=True))
+    return waiting
 
 
 def _standing(facts: dict[UUID, Facts]) -> dict[UUID, Standing]:

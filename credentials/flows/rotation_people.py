@@ -13,6 +13,7 @@ from credentials.flows.locks import lock_application
 from credentials.flows.rotation_moves import move, settle_alarms
 from credentials.flows.rotation_swaps import swap
 from credentials.models import (
+    Application,
     AutomaticRotation,
     Event,
     InboundMessage,
@@ -92,11 +93,7 @@ def go_back(*, account: SellerAccount, actor: User) -> Rotation:
     Raises CannotGoBack where the other one is dead, or dies within a day.
     """
     application = lock_application(account)
-    rotation = (
-        Rotation.objects.filter(application=application, state__in=Rotation.SWAPPED)
-        .order_by("-state_since")
-        .first()
-    )
+    rotation = swappable(application)
     other = application.client_secrets.previous().first()
     lives_until = other.dies_at if other else None
     is_back = rotation is not None and rotation.state == State.ROLLED_BACK
@@ -109,6 +106,21 @@ def go_back(*, account: SellerAccount, actor: User) -> Rotation:
     to = State.PROMOTED if is_back else State.ROLLED_BACK
     swap(application, rotation, to, actor=actor)
     return rotation
+
+
+def swappable(application: Application) -> Rotation | None:
+    """The rotation whose two secrets are the two that live, and may change places.
+
+    Where a person has pasted another one since, there is nothing to go back to.
+    """
+    secrets = application.client_secrets
+    living = {one.pk for one in (*secrets.current(), *secrets.previous())}
+    swapped = Rotation.objects.filter(
+        application=application, state__in=Rotation.SWAPPED
+    ).order_by("-state_since")
+    return next(
+        (one for one in swapped if {one.secret_id, one.replaces_id} == living), None
+    )
 
 
 def read_again(*, message: InboundMessage) -> InboundMessage:

@@ -33,13 +33,12 @@ class End:
 def end_of(secret: ClientSecret) -> End:
     """The earlier of both clocks: 180 days of life, or 7 days once replaced."""
     at, source = secret.expires_at, secret.expires_source
-    replaced = secret.dies_at
-    is_early = bool(replaced and (at is None or replaced <= at))
-    if is_early:
-        at, source = replaced, secret.dies_source
+    if secret.ends_early:
+        at, source = secret.dies_at, secret.dies_source
     if at is None:
         source = ClientSecret.Source.UNKNOWN
-    return End(at, source, at or secret.stored_at + CLIENT_SECRET_LIFETIME, is_early)
+    latest = at or secret.stored_at + CLIENT_SECRET_LIFETIME
+    return End(at, source, latest, secret.ends_early)
 
 
 def begin_of(secret: ClientSecret) -> datetime:

@@ -200,6 +200,12 @@ class ClientSecret(SealedModel):
         self.dies_source = self.Source.DERIVED if issued_at else self.Source.UNKNOWN
 
     @property
+    def ends_early(self) -> bool:
+        """Whether it ends since it was replaced, and not since its own life is over."""
+        end = self.expires_at
+        return self.dies_at is not None and (end is None or self.dies_at < end)
+
+    @property
     def expires_soon(self) -> bool:
         return bool(
             self.expires_at and self.expires_at - timezone.now() <= EXPIRES_SOON

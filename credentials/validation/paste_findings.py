@@ -204,6 +204,13 @@ _ALREADY_KNOWN = (
         "rotate-client-secret",
     ),
     Finding(
+        "not-the-newest-secret",
+        _("This is not the newest client secret"),
+        _("By the day that was told, it was made before the one in use."),
+        _("Copy the newest one. If the day of the one in use is wrong, correct that."),
+        "rotate-client-secret",
+    ),
+    Finding(
         "secret-of-another-application",
         _("This pair belongs to another application"),
         _("Amazon knows it, but the refresh tokens stored here are not its own."),

@@ -56,11 +56,14 @@ class Line(Generic[T, Served]):
             except Exception:
                 # Whoever comes next must still find somebody who serves.
                 logger.exception("line_not_served")
+                self._company = 1
 
     def _serve(self, group: list[T]) -> None:
         served = self._prepare(group)
         while self._waiting and len(served) < AT_ONCE:
-            served += self._prepare(self._take(AT_ONCE - len(served)))
+            with self._guard:
+                group = self._first(AT_ONCE - len(served))
+            served += self._prepare(group)
         self._company = len(served)
         self._finish(served)
 
@@ -70,12 +73,12 @@ class Line(Generic[T, Served]):
             if self._company > len(self._waiting) > 0:
                 self._is_complete.wait_for(self._all_are_here, PATIENCE)
             self._somebody_serves = bool(self._waiting)
-        return self._take(AT_ONCE)
+            return self._first(AT_ONCE)
 
     def _all_are_here(self) -> bool:
         return len(self._waiting) >= self._company
 
-    def _take(self, most: int) -> list[T]:
-        with self._guard:
-            group, self._waiting = self._waiting[:most], self._waiting[most:]
-            return group
+    def _first(self, most: int) -> list[T]:
+        """The first of those who wait, for whoever holds the guard."""
+        group, self._waiting = self._waiting[:most], self._waiting[most:]
+        return group

@@ -77,6 +77,14 @@ class NewSecretForm(SecretForm):
         # What is handed in late was not made today.
         return {} if facts.previous_secret else {"issued_on": timezone.localdate()}
 
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        is_late = answers.get("pressed_again") and self.facts.previous_secret
+        if is_late and not answers.get("issued_on") and "issued_on" not in self.errors:
+            # Amazon takes the older ones too for a week, and tells no dates.
+            self.add_error("issued_on", gettext("Say on which day it was made."))
+        return answers
+
     @property
     def has_to_wait(self) -> bool:
         """Whether the replaced secret lives, and was not replaced once more already."""

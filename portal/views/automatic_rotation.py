@@ -10,6 +10,7 @@ from credentials.errors import CannotGoBack, NotTheSameSecret, RotationMoved
 from credentials.flows.rotation_people import (
     go_back,
     say_nothing_changed,
+    swappable,
     switch_automatic_rotation,
     want_rotation,
 )
@@ -153,7 +154,7 @@ def _show(
         "setting": setting,
         "rotation": rotation,
         "is_waiting": rotation is not None and rotation.state in WAITING,
-        "is_swappable": rotation is not None and rotation.state in Rotation.SWAPPED,
+        "swappable": swappable(application),
         "previous": application.fallback(),
         "obstacles": obstacles,
         "is_held_up": _is_held_up(obstacles),

@@ -1,9 +1,11 @@
 """One page per step of the guide: reading it, answering it, pasting into it."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,6 +50,8 @@ from portal.step_pages import (
 )
 from portal.task_list import SHOWN_AS, stages_of, step_href
 
+logger = logging.getLogger(__name__)
+
 
 @sensitive_post_parameters()
 def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
@@ -63,7 +67,7 @@ def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         words = ANSWERS[page](form, account, request.user)
         if words is not None:
             forget_held_by(request.user, account)
-            look_through(accounts=[account])
+            _settle_reminders(account)
             messages.success(request, words.text)
             return redirect(_where_to(account, page, words.query))
         hold_what_was_found(form, account, request.user)
@@ -105,15 +109,25 @@ def held_paste(request: MemberRequest, slug: str, held_id: UUID) -> HttpResponse
         return redirect(step_href(account, page))
     answer = store_held(held, requirements(account).facts, request.POST, request.user)
     if answer.stored:
-        look_through(accounts=[account])
+        _settle_reminders(account)
     for text in answer.stored:
         messages.success(request, text)
     for text in answer.not_stored:
         messages.error(request, text)
     if answer.refusals:
         query = f"?refused={','.join(answer.refusals)}"
+        if request.POST.get("pressed_again"):
+            query += "&pressed_again"
         return redirect(step_href(account, page) + query)
     return redirect(_where_to(account, page, answer.query))
+
+
+def _settle_reminders(account: SellerAccount) -> None:
+    """End at once what was just done; the engine does it too, a few minutes later."""
+    try:
+        look_through(accounts=[account])
+    except DatabaseError:
+        logger.warning("reminders_not_settled", exc_info=True)
 
 
 def _find(key: str) -> Step:
@@ -174,7 +188,7 @@ def _context(
         "said": [one.finding for one in refusals],
         "rungs": getattr(form, "rungs", [])
         or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
-        "held": held and offer_of(held, facts, request.POST),
+        "held": held and offer_of(held, facts, request.POST or request.GET),
         "place": place_of(page, facts.account),
         "form": form,
         "groups": groups_of(form),

@@ -75,3 +75,43 @@ def test_what_goes_wrong_leaves_the_line_served(broken, caplog):
 
     assert finished == [14]
     assert "line_not_served" in caplog.messages
+
+
+def after_a_group_of_two(monkeypatch, patience):
+    """A line whose last two calls came together, and what it prepares from then on."""
+    monkeypatch.setattr("portal.api.line.PATIENCE", patience)
+    prepared = []
+    come, go = threading.Event(), threading.Event()
+
+    def prepare(group):
+        prepared.append(list(group))
+        come.set()
+        assert go.wait(10)
+        return group
+
+    line = Line(prepare, lambda _served: None)
+    first = threading.Thread(target=line.join, args=(0,))
+    first.start()
+    assert come.wait(10)
+    line.join(1)
+    go.set()
+    first.join(10)
+    prepared.clear()
+    return line, prepared
+
+
+def test_the_first_waits_for_those_it_came_with_the_last_time(monkeypatch):
+    line, prepared = after_a_group_of_two(monkeypatch, patience=10)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(line.join, (2, 3)))
+
+    assert [sorted(group) for group in prepared] == [[2, 3]]
+
+
+def test_who_comes_alone_is_served_alone_before_long(monkeypatch):
+    line, prepared = after_a_group_of_two(monkeypatch, patience=0.001)
+
+    line.join(2)
+
+    assert prepared == [[2]]

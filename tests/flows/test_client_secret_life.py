@@ -147,6 +147,17 @@ def test_what_was_rotated_once_more_all_the_same_takes_over_and_the_oldest_goes(
     assert in_use(connected) == newest
 
 
+def test_an_older_one_does_not_take_the_place_of_the_newest(rotate, amazon_side):
+    skipped, newest = amazon_side.rotate(), amazon_side.rotate()
+    rotate(newest, issued_at=timezone.now())
+    day_before = timezone.now() - timedelta(days=1)
+
+    with pytest.raises(PasteRefused) as refusal:
+        rotate(skipped, pressed_again=True, issued_at=day_before)
+
+    assert refusal.value.finding == "not-the-newest-secret"
+
+
 def test_what_was_rotated_once_more_waits_for_its_proof_as_any_other(
     connected, rotate, amazon_side
 ):

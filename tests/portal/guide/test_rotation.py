@@ -68,13 +68,26 @@ def test_who_rotated_again_all_the_same_can_hand_in_the_newest(
     assert states == ["current", "previous", "dead"]
 
 
+def test_the_newest_is_taken_with_its_day_alone(
+    client_for, rotated, alice, amazon_side, url
+):
+    page = paste(
+        client_for(alice), url, amazon_side.rotate(), pressed_again="True", issued_on=""
+    )
+
+    assert "Say on which day it was made." in page.content.decode()
+    assert ClientSecret.objects.count() == 2
+
+
 def test_a_dirty_paste_of_the_newest_keeps_what_was_said_of_it(
     client_for, rotated, alice, amazon_side, url
 ):
     client = client_for(alice)
     page = paste(client, url, f"secret: {amazon_side.rotate()}", pressed_again="True")
 
-    assert 'name="pressed_again" value="True" id="held_' in page.content.decode()
+    again = client.get(url("rotation") + "?pressed_again")
+    for shown in (page, again):
+        assert 'name="pressed_again" value="True" id="held_' in shown.content.decode()
 
 
 def test_the_old_secret_pasted_again_is_named(client_for, rotated, alice, url):
