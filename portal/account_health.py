@@ -52,6 +52,11 @@ class MarketplaceRow:
         return max(live, key=lambda one: one.at, default=None)
 
     @property
+    def last_pickup(self) -> Pickup | None:
+        """The last fetch by any token, also one that is revoked or has run out."""
+        return max(self.pickups, key=lambda one: one.at, default=None)
+
+    @property
     def behind(self) -> int:
         """How many live tokens hold an older version than there is."""
         return sum(

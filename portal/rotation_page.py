@@ -15,11 +15,15 @@ from portal.timeline import draw, lanes_of_account
 
 @dataclass(frozen=True)
 class Pick:
-    """One Runner, when it last fetched, and whether it holds the newest secret."""
+    """One Runner, when it last fetched, and whether it holds the newest secret.
+
+    One that `is_partly` behind has the newest for some of its marketplaces.
+    """
 
     token: RunnerToken
     at: datetime
     is_behind: bool
+    is_partly: bool = False
 
     def __str__(self) -> str:
         return self.token.name
@@ -48,6 +52,7 @@ def _picks(facts: Facts) -> list[Pick]:
             one.token,
             max(one.at, before.at) if before else one.at,
             is_behind or bool(before and before.is_behind),
+            bool(before and (before.is_partly or before.is_behind != is_behind)),
         )
     return sorted(
         found.values(), key=lambda pick: (not pick.is_behind, str(pick.token))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from credentials.amazon import Marketplace
 from credentials.guide.facts import Facts
 from credentials.guide.progress import Status, StepProgress
 from credentials.guide.requirements import Requirements
@@ -62,8 +63,14 @@ class TaskStage:
     tasks: list[Task]
 
 
-def step_href(account: SellerAccount, step: Step) -> str:
-    return reverse("step", args=[account.slug, step.key])
+def step_href(
+    account: SellerAccount, step: Step, marketplace: Marketplace | None = None
+) -> str:
+    """The page of a step; where a marketplace is meant, with that one chosen."""
+    href = reverse("step", args=[account.slug, step.key])
+    if marketplace is None or step is not AUTHORIZE_MARKETPLACES:
+        return href
+    return f"{href}?marketplace={marketplace.country_code}"
 
 
 def stages_of(needs: Requirements, current: Step | None = None) -> list[TaskStage]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
@@ -94,7 +95,7 @@ def store_refresh_token(
         row,
         report,
         held_by_another_account=same.exclude(account=account).exists(),
-        also_covers=_also_covers(account, marketplace, report),
+        also_covers=_also_covers(account, marketplace, mark, report),
         shared_with=tuple(one.marketplace for one in sisters),
     )
 
@@ -161,15 +162,16 @@ def _write(
 
 
 def _also_covers(
-    account: SellerAccount, marketplace: Marketplace, report: Report | None
+    account: SellerAccount, marketplace: Marketplace, mark: str, report: Report | None
 ) -> tuple[Marketplace, ...]:
-    """Chosen marketplaces without a token that this one was seen to cover too."""
+    """Chosen marketplaces that need a token, and that this one was seen to cover."""
     if report is None:
         return ()
-    waiting = Authorization.objects.chosen().filter(account=account, sealed=None)
+    fails = Q(status=Authorization.Status.FAILING) & ~Q(fingerprint=mark)
+    chosen = Authorization.objects.chosen().filter(account=account)
     return tuple(
         row.marketplace
-        for row in waiting
+        for row in chosen.filter(Q(sealed=None) | fails)
         if row.marketplace_id in report.covered_marketplaces
         and row.region == marketplace.region
     )

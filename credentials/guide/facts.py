@@ -121,12 +121,27 @@ class Facts:
     def waiting_for_token(self) -> list[Authorization]:
         return [row for row in self.authorizations if not row.has_token]
 
+    @property
+    def failing(self) -> list[Authorization]:
+        """Those with a token that Amazon refuses."""
+        failing = Authorization.Status.FAILING
+        return [row for row in self.with_token if row.status == failing]
+
     def reached_by(self, row: Authorization) -> list[Authorization]:
-        """Chosen marketplaces without a token that this row's token covers too."""
+        """Chosen marketplaces that this row's token covers too, and that need one.
+
+        Besides those without a token, these are the ones whose own token fails while
+        this one works.
+        """
+        needy = self.waiting_for_token
+        if row.status == Authorization.Status.VALID:
+            needy = needy + [
+                one for one in self.failing if one.fingerprint != row.fingerprint
+            ]
         return [
-            waiting
-            for waiting in self.waiting_for_token
-            if waiting.region == row.region and waiting.marketplace_id in row.covered
+            one
+            for one in needy
+            if one.region == row.region and one.marketplace_id in row.covered
         ]
 
     @property

@@ -21,7 +21,7 @@ _ALL = (
     Obstacle(
         "queue-missing",
         _("No queue is configured"),
-        _("Make the queue as its page describes, and set ROTATION_QUEUE_URL."),
+        _("An admin makes it as the page “Queue” tells, and sets ROTATION_QUEUE_URL."),
     ),
     Obstacle(
         "queue-does-not-exist",
@@ -163,7 +163,10 @@ _ALL = (
     Obstacle(
         "never-attended",
         _("The first time, a person looks on"),
-        _("Press Rotate now on a quiet day; afterwards it goes by itself."),
+        _(
+            "When nothing else is in the way, press Rotate now on a quiet day; "
+            "afterwards it goes by itself."
+        ),
         "warning",
     ),
     Obstacle(

@@ -200,6 +200,11 @@ class ClientSecret(SealedModel):
         self.dies_source = self.Source.DERIVED if issued_at else self.Source.UNKNOWN
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether its value is gone here although it has not reached its end."""
+        return bool(self.retired_at and self.dies_at and self.dies_at > timezone.now())
+
+    @property
     def ends_early(self) -> bool:
         """Whether it ends since it was replaced, and not since its own life is over."""
         end = self.expires_at

@@ -86,6 +86,11 @@ class NewSecretForm(SecretForm):
         return answers
 
     @property
+    def is_late(self) -> bool:
+        """Whether what was rotated once more all the same is handed in."""
+        return bool(self.facts.previous_secret and self["pressed_again"].value())
+
+    @property
     def has_to_wait(self) -> bool:
         """Whether the replaced secret lives, and was not replaced once more already."""
         return bool(self.facts.previous_secret) and not self["pressed_again"].value()

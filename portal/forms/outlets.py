@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.models import Reminder, SellerAccount
 from credentials.secret import Secret
 from portal.notices.channels import NotAChannel, scheme_of
-from portal.notices.reach import NotPublic, check_webhook_url
+from portal.notices.reach import NotPublic, UnknownHost, check_webhook_url
 
 
 class AddressField(forms.Field):
@@ -104,6 +104,12 @@ class WebhookForm(OutletForm):
         url = str(self.cleaned_data["url"])
         try:
             check_webhook_url(url)
+        except UnknownHost:
+            raise ValidationError(
+                gettext(
+                    "The host of this address was not found. Look whether it is right."
+                )
+            ) from None
         except NotPublic:
             raise ValidationError(
                 gettext(

@@ -177,7 +177,7 @@ class RefreshTokenForm(PasteForm):
         offer_choices(self, self.facts)
 
     def known(self, facts: Facts) -> dict[str, Any]:
-        rows = facts.waiting_for_token or facts.authorizations
+        rows = facts.waiting_for_token or facts.failing or facts.authorizations
         codes = [row.marketplace.country_code for row in rows]
         home = facts.account.home_country
         return {"marketplace": home if home in codes else next(iter(codes), "")}

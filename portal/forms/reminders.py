@@ -31,9 +31,12 @@ class SnoozeForm(forms.Form):
         super().__init__(*args, **options)
         tomorrow = timezone.localdate() + timedelta(days=1)
         latest = reminder.last_day_to_snooze
-        proposed = timezone.localdate() + A_WEEK
+        # Nobody is spared a reminder by a day before the next one.
+        following = reminder.next_at and timezone.localdate(reminder.next_at)
+        first = max(tomorrow, following) if following else tomorrow
+        proposed = max(timezone.localdate() + A_WEEK, first)
         field = self.fields["until"]
         field.initial = min(proposed, latest) if latest else proposed
-        field.widget.attrs["min"] = tomorrow.isoformat()
+        field.widget.attrs["min"] = first.isoformat()
         if latest:
             field.widget.attrs["max"] = latest.isoformat()

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.secret import Secret
 from portal.lists import listed
-from portal.notices.reach import NotPublic, Outcome, check_host
+from portal.notices.reach import NotPublic, Outcome, UnknownHost, check_host
 from portal.reminder_words import ReminderWords
 
 # What would act on this very machine, or send mail past the portal's own outbox.
@@ -86,6 +86,10 @@ def _opened(address: Secret, scheme: str) -> Any:
     if "host" in tokens and scheme not in NAMES_A_SENDER:
         try:
             check_host(str(service.host), service.port)
+        except UnknownHost:
+            raise NotAChannel(
+                _("The host of this address was not found. Look whether it is right.")
+            ) from None
         except NotPublic:
             raise NotAChannel(
                 _("The host of this address is not a public one.")

@@ -46,12 +46,19 @@ class NotPublic(Exception):
     """The address lies in a private network, is no unicast address, or is unknown."""
 
 
+class UnknownHost(NotPublic):
+    """No address was found for the name, or nobody could be asked for one."""
+
+
 def check_host(host: str, port: int | None) -> str:
-    """Look a name up, and return the address to connect to; raises NotPublic."""
+    """Look a name up, and return the address to connect to.
+
+    Raises NotPublic, and of these UnknownHost where the name leads nowhere.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotPublic(host) from None
+        raise UnknownHost(host) from None
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses or not all(may_be_reached(one) for one in addresses):
         raise NotPublic(host)

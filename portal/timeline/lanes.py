@@ -18,7 +18,7 @@ State = ClientSecret.State
 
 VERSIONS_DRAWN = 6
 # As many letters as fit beside a date on the narrowest telephone.
-LETTERS = 19
+LETTERS = 28
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,10 @@ def _reminders(secret: ClientSecret, end: End) -> tuple[datetime, ...]:
 
 
 def _overlap(secret: ClientSecret, end: End) -> tuple[datetime, datetime] | None:
-    if secret.replaced_at is None or end.at is None or secret.replaced_at >= end.at:
+    if secret.replaced_at is None or end.at is None:
         return None
-    return secret.replaced_at, end.at
+    until = min(secret.retired_at or end.at, end.at)
+    return (secret.replaced_at, until) if secret.replaced_at < until else None
 
 
 def _tone(secret: ClientSecret, end: End, now: datetime) -> str:

@@ -83,9 +83,12 @@ def account(request: MemberRequest, slug: str) -> HttpResponse:
     """The task list of an account; once set up, its health."""
     account, part = account_for(request, slug)
     needs = requirements(account)
-    is_health = needs.progress.is_complete and "steps" not in request.GET
+    # What was finished once is looked after here, also while something of it is broken.
+    was_finished = needs.progress.is_complete or bool(needs.facts.pickups)
+    is_health = was_finished and "steps" not in request.GET
     template = "accounts/health.html" if is_health else "accounts/task_list.html"
-    return render(request, template, _context(needs, part))
+    context = _context(needs, part) | {"was_finished": was_finished}
+    return render(request, template, context)
 
 
 def _unfetched(needs: Requirements, rows: list[MarketplaceRow]) -> str:
@@ -137,7 +140,7 @@ def _items(needs: Requirements, pile: list[Requirement]) -> list[dict[str, objec
     return [
         {
             "step": one.step,
-            "href": step_href(needs.facts.account, one.step),
+            "href": step_href(needs.facts.account, one.step, one.marketplace),
             "finding": one.finding,
             "marketplace": one.marketplace,
             "due_at": one.due_at,

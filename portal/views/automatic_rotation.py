@@ -156,6 +156,7 @@ def _show(
         "is_waiting": rotation is not None and rotation.state in WAITING,
         "swappable": swappable(application),
         "previous": application.fallback(),
+        "has_secret": application.client_secrets.current().exists(),
         "obstacles": obstacles,
         "is_held_up": _is_held_up(obstacles),
         "events": [line_of(event) for event in events],

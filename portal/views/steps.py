@@ -28,6 +28,7 @@ from credentials.guide.steps import (
 from credentials.models import HeldPaste, SellerAccount
 from credentials.validation import FINDINGS
 from portal.access import MemberRequest, Part, account_for, allow
+from portal.forms.client_secrets import NewSecretForm
 from portal.forms.pastes import Refusal
 from portal.forms.steps import StepForm, groups_of
 from portal.held_pastes import (
@@ -189,7 +190,7 @@ def _context(
         "rungs": getattr(form, "rungs", [])
         or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
         "held": held and offer_of(held, facts, request.POST or request.GET),
-        "place": place_of(page, facts.account),
+        "place": place_of(_read_at(page, form), facts.account),
         "form": form,
         "groups": groups_of(form),
         "opened_at": facts.now.isoformat(),
@@ -200,6 +201,12 @@ def _context(
         "following_href": following and step_href(facts.account, following),
         **beside(page, facts, request.GET),
     }
+
+
+def _read_at(page: Step, form: StepForm | None) -> Step:
+    """The step at whose place a value is read; it may have been made before."""
+    is_late = isinstance(form, NewSecretForm) and form.is_late
+    return COPY_LWA_CREDENTIALS if is_late else page
 
 
 def _refusals(request: MemberRequest, form: StepForm | None) -> list[Refusal]:

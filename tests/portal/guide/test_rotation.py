@@ -66,6 +66,8 @@ def test_who_rotated_again_all_the_same_can_hand_in_the_newest(
     assert 'name="pressed_again" value="True"' in page
     states = [one.state for one in ClientSecret.objects.all()]
     assert states == ["current", "previous", "dead"]
+    told = client.get(url("rotation")).content.decode()
+    assert told.count("Forgotten here, while Amazon may still take it") == 1
 
 
 def test_the_newest_is_taken_with_its_day_alone(
@@ -119,6 +121,19 @@ def test_the_health_page_counts_the_runners_with_the_old_secret(
 
     assert "One Runner still holds the old one" in before
     assert "Runner has picked up the new secret" in after
+
+
+def test_who_fetched_some_marketplaces_since_is_partly_behind(
+    browser, set_up, amazon_side, url, fetch
+):
+    fetch("US")
+    fetch("CA")
+    paste(browser, url, amazon_side.rotate())
+    fetch("US")
+
+    page = browser.get(url("rotation")).content.decode()
+
+    assert "The old secret for some marketplaces" in page
 
 
 def test_a_secret_stored_meanwhile_is_not_overwritten(

@@ -47,6 +47,17 @@ def test_what_is_settled_urges_nobody_any_more(client_for, alice, reminded):
     assert "Rotate it in Seller Central" not in page
 
 
+def test_what_nobody_heard_of_yet_is_not_put_off(client_for, alice, reminded):
+    Reminder.objects.update(
+        told_at=None, told_mark=None, next_at=timezone.now() + timedelta(days=60)
+    )
+
+    page = client_for(alice).get("/accounts/acme/reminders/").text
+
+    assert "expires in 10 days" in page
+    assert "/snooze/" not in page
+
+
 def test_somebody_says_that_they_are_at_it(client_for, hank, reminded):
     page = (
         client_for(hank)

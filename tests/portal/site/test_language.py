@@ -98,3 +98,11 @@ def test_a_new_person_is_known_by_the_language_they_joined_in(client, acme, alic
     )
 
     assert User.objects.get(email=invitation.email).language == "es"
+
+
+def test_who_visits_an_address_for_forms_is_told_so(client):
+    answer = client.get("/language/")
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "to take a form, not to be visited" in answer.content.decode()
