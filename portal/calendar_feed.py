@@ -1,6 +1,6 @@
 """The days of somebody's accounts as an iCalendar feed; it holds no credential."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +21,7 @@ from credentials.guide.steps import (
 )
 from credentials.models import Authorization, Reminder, SellerAccount, Tag, User
 from credentials.models import Event as LogLine
+from portal.lists import listed
 
 ALARM_DAYS: Final = (30, 7, 1)
 REFRESH: Final = timedelta(hours=12)
@@ -84,19 +85,20 @@ def _authorizations(accounts: Iterable[SellerAccount]) -> Iterator[Event]:
         .defer("sealed")
         .order_by("authorized_at", "pk")
     )
-    seen = set()
+    by_token: dict[tuple[object, str], list[Authorization]] = defaultdict(list)
     for row in rows:
-        token = (row.account_id, row.fingerprint)
-        if row.authorized_at is None or token in seen:
+        by_token[row.account_id, row.fingerprint].append(row)
+    for first, *others in by_token.values():
+        if first.authorized_at is None:
             continue
-        seen.add(token)
         yield _entry(
-            row.account,
+            first.account,
             AUTHORIZE_MARKETPLACES,
-            key=f"authorization-{row.pk}-{row.authorized_at:%Y%m%d}",
-            due_at=row.authorized_at + AUTHORIZATION_ADVISED_RENEWAL,
-            noted_at=row.authorized_at,
+            key=f"authorization-{first.pk}-{first.authorized_at:%Y%m%d}",
+            due_at=first.authorized_at + AUTHORIZATION_ADVISED_RENEWAL,
+            noted_at=first.authorized_at,
             title=_("Authorize %(account)s again"),
+            places=listed(one.marketplace for one in (first, *others)),
             sequence=0,
         )
 
@@ -110,21 +112,23 @@ def _entry(
     noted_at: datetime,
     title: str,
     sequence: int,
+    places: str = "",
 ) -> Event:
     address = settings.SITE_URL + reverse("step", args=[account.slug, step.key])
     day = timezone.localtime(due_at).date()
+    name = f"{account.name} ({places})" if places else account.name
     entry = Event()
     entry.add("uid", f"{key}@{urlsplit(settings.SITE_URL).hostname}")
     entry.add("sequence", sequence)
     entry.add("dtstamp", noted_at)
     entry.add("dtstart", day)
     entry.add("dtend", day + timedelta(days=1))
-    entry.add("summary", title % {"account": account.name})
+    entry.add("summary", title % {"account": name})
     entry.add("description", f"{step.title}: {address}")
     entry.add("url", address)
     entry.add("transp", "TRANSPARENT")
     for days in ALARM_DAYS:
-        entry.add_component(_alarm(title % {"account": account.name}, days))
+        entry.add_component(_alarm(title % {"account": name}, days))
     return entry
 
 

@@ -121,6 +121,7 @@ def correct_day(
 ) -> ClientSecret:
     """Correct the day on which the secret in use was made, and so its expiry.
 
+    The one that it replaced dies 7 days after that day, unless Amazon has told another.
     Raises LookupError where no proven secret is in use.
     """
     application = lock_application(account.pk)
@@ -130,6 +131,7 @@ def correct_day(
     before = row.issued_at
     row.date_from_issue(issued_at)
     row.save()
+    _date_replaced(application, issued_at)
     Event.objects.record(
         Tag.SECRET_DATED,
         actor=name_of(actor),
@@ -142,6 +144,16 @@ def correct_day(
         expires_at=row.expires_at.isoformat() if row.expires_at else None,
     )
     return row
+
+
+def _date_replaced(application: Application, issued_at: datetime) -> None:
+    replaced = application.client_secrets.previous().first()
+    is_exact = replaced is not None and replaced.dies_source == replaced.Source.AMAZON
+    if replaced is None or replaced.replaced_at is None or is_exact:
+        return
+    replaced.replace(replaced.replaced_at, issued_at)
+    replaced.save()
+    application.account.authorizations.changed_for_runners()
 
 
 @sensitive_variables()

@@ -134,6 +134,9 @@ class ReminderWatch(models.Model):
     )
     due_at = models.DateTimeField(default=timezone.now, db_index=True)
 
+    class Meta:
+        verbose_name_plural = "reminder watches"
+
     def __str__(self) -> str:
         return f"{self.account} at {self.due_at:%Y-%m-%d %H:%M}"
 

@@ -202,6 +202,9 @@ class QueueWatch(models.Model):
     probe_sent_at = models.DateTimeField(null=True)
     probe_seen_at = models.DateTimeField(null=True)
 
+    class Meta:
+        verbose_name_plural = "queue watches"
+
     def __str__(self) -> str:
         return f"queue, last polled {self.polled_at}"
 

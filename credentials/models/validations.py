@@ -21,6 +21,7 @@ class ValidationBatch(models.Model):
 
     class Meta:
         ordering = ["-requested_at"]
+        verbose_name_plural = "validation batches"
 
     def __str__(self) -> str:
         return f"Validation of {self.requested_at:%Y-%m-%d %H:%M}"

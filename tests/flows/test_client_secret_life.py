@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from credentials.errors import OverlapOpen, PasteRefused
 from credentials.flows.client_secrets import (
+    correct_day,
     prove_pending_secret,
     retire_dead_secrets,
     rotate_client_secret,
@@ -145,6 +146,19 @@ def test_what_was_rotated_once_more_all_the_same_takes_over_and_the_oldest_goes(
 
     assert states(connected) == {1: State.DEAD, 2: State.PREVIOUS, 3: State.CURRENT}
     assert in_use(connected) == newest
+
+
+def test_with_the_day_of_the_newest_the_end_of_the_replaced_is_known(
+    connected, rotate, amazon_side, alice
+):
+    rotate(amazon_side.rotate())
+    made = timezone.now() - timedelta(days=2)
+
+    correct_day(account=connected, issued_at=made, actor=alice)
+
+    replaced = connected.application.fallback()
+    assert replaced.dies_at == made + timedelta(days=7)
+    assert replaced.dies_source == ClientSecret.Source.DERIVED
 
 
 def test_an_older_one_does_not_take_the_place_of_the_newest(rotate, amazon_side):

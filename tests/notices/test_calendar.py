@@ -10,6 +10,7 @@ from credentials.flows.calendars import make_calendar_feed, remove_calendar_feed
 from credentials.flows.client_secrets import correct_day
 from credentials.flows.looking import look_through
 from credentials.models import Application, CalendarFeed, ClientSecret
+from tests.support.runner_side import authorize
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,16 @@ def test_the_day_on_which_a_secret_expires_is_an_entry(client, dated, alice):
     assert entry.decoded("dtstart") == day
     assert str(entry["summary"]) == "The client secret of Acme expires"
     assert len(entry.walk("VALARM")) == 3
+
+
+def test_the_entry_of_an_authorization_names_what_it_covers(client, dated, alice):
+    application = dated.application
+    for country in ("US", "CA"):
+        authorize(application, country)
+
+    titles = {str(one["summary"]) for one in entries(feed(client, alice))}
+
+    assert "Authorize Acme (United States, Canada) again" in titles
 
 
 def test_lines_are_folded_and_end_as_the_standard_has_it(client, dated, alice):
