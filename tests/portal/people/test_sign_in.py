@@ -158,3 +158,10 @@ def test_whoever_only_looked_has_lost_nothing(acme):
     sent_away = Client().get("/accounts/acme/")
 
     assert "was not stored" not in Client().get(sent_away.headers["Location"]).text
+
+
+def test_boxes_left_empty_are_named(client, db):
+    page = client.post("/sign-in/", {}).content.decode()
+
+    assert "Enter your email address." in page
+    assert "Enter your password." in page
