@@ -65,8 +65,8 @@ CLIENT_FINDINGS = (
         "secret-expiry-unknown",
         _("Nobody knows when the client secret expires"),
         _("The day on which the secret was made was not told."),
-        _("Look at LWA credentials for the day, or rotate the client secret."),
-        COPY,
+        _("Look at LWA credentials for the day and note it, or rotate the secret."),
+        "rotate-client-secret",
         Severity.WARNING,
     ),
     Finding(

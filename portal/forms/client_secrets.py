@@ -73,17 +73,18 @@ class NewSecretForm(SecretForm):
 
     pressed_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.is_late:
+            # Amazon takes the older ones too for a week, and tells no dates.
+            day = self.fields["issued_on"]
+            day.required = True
+            day.help_text = _("The day on which Rotate secret was pressed for it.")
+            day.error_messages["required"] = _("Say on which day it was made.")
+
     def known(self, facts: Facts) -> dict[str, Any]:
         # What is handed in late was not made today.
         return {} if facts.previous_secret else {"issued_on": timezone.localdate()}
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        is_late = answers.get("pressed_again") and self.facts.previous_secret
-        if is_late and not answers.get("issued_on") and "issued_on" not in self.errors:
-            # Amazon takes the older ones too for a week, and tells no dates.
-            self.add_error("issued_on", gettext("Say on which day it was made."))
-        return answers
 
     @property
     def is_late(self) -> bool:
