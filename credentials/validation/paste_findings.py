@@ -90,14 +90,16 @@ _DAMAGED_VALUES = (
     Finding(
         "client-identifier-malformed",
         _("This is not a whole client identifier"),
-        _("One is amzn1.application-oa2-client. followed by 32 signs from 0 to f."),
+        _(
+            "One is amzn1.application-oa2-client. and 32 digits and letters a to f."
+        ),
         _("Choose View under LWA credentials and copy the client identifier again."),
         COPY,
     ),
     Finding(
         "client-secret-malformed",
         _("This is not a whole client secret"),
-        _("One is amzn1.oa2-cs.v1. followed by 64 signs from 0 to f, and no shorter."),
+        _("One is amzn1.oa2-cs.v1. and then 64 digits and letters a to f."),
         _("Choose View under LWA credentials and copy the client secret again."),
         COPY,
     ),

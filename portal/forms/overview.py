@@ -23,7 +23,7 @@ SHOWN = [
     ("attention", _("Needs attention")),
     ("incomplete", _("Set-up not finished")),
     ("expiry-unknown", _("Secret expiry unknown")),
-    ("few-people", _("Hangs on too few people")),
+    ("few-people", _("Too few people, or mail returns")),
     ("healthy", _("Healthy")),
 ]
 SIZES = [("25", _("25 rows")), ("50", _("50 rows")), ("100", _("100 rows"))]
