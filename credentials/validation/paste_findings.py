@@ -90,9 +90,7 @@ _DAMAGED_VALUES = (
     Finding(
         "client-identifier-malformed",
         _("This is not a whole client identifier"),
-        _(
-            "One is amzn1.application-oa2-client. and 32 digits and letters a to f."
-        ),
+        _("One is amzn1.application-oa2-client. and 32 digits and letters a to f."),
         _("Choose View under LWA credentials and copy the client identifier again."),
         COPY,
     ),
