@@ -76,11 +76,7 @@ class NewSecretForm(SecretForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.is_late:
-            # Amazon takes the older ones too for a week, and tells no dates.
-            day = self.fields["issued_on"]
-            day.required = True
-            day.help_text = _("The day on which Rotate secret was pressed for it.")
-            day.error_messages["required"] = _("Say on which day it was made.")
+            need_day(self)
 
     def known(self, facts: Facts) -> dict[str, Any]:
         # What is handed in late was not made today.
@@ -94,7 +90,18 @@ class NewSecretForm(SecretForm):
     @property
     def has_to_wait(self) -> bool:
         """Whether the replaced secret lives, and was not replaced once more already."""
-        return bool(self.facts.previous_secret) and not self["pressed_again"].value()
+        return bool(self.facts.previous_secret) and not self.is_late
+
+
+def need_day(form: forms.Form) -> None:
+    """Have a form ask for the day of a secret that is handed in late.
+
+    Amazon takes the older ones too for a week, and tells no dates.
+    """
+    day = form.fields["issued_on"]
+    day.required = True
+    day.help_text = _("The day on which Rotate secret was pressed for it.")
+    day.error_messages["required"] = _("Say on which day it was made.")
 
 
 def not_to_come(day: date | None) -> date | None:

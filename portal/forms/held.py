@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.guide.facts import Facts
 from credentials.secret import Secret
-from portal.forms.client_secrets import not_to_come, start_of
+from portal.forms.client_secrets import need_day, not_to_come, start_of
 from portal.forms.pastes import offer_choices
 from portal.forms.steps import day_field
 
@@ -23,7 +23,6 @@ class HeldForm(forms.Form):
         label=_("Day the secret was made"),
         help_text=_("Leave it empty if you do not know."),
     )
-
     pressed_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -36,6 +35,8 @@ class HeldForm(forms.Form):
             del self.fields["marketplace"]
         if "client_secret" not in values:
             del self.fields["issued_on"]
+        elif facts.previous_secret and self["pressed_again"].value():
+            need_day(self)
 
     def clean_issued_on(self) -> date | None:
         return not_to_come(self.cleaned_data["issued_on"])

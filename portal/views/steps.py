@@ -115,7 +115,7 @@ def held_paste(request: MemberRequest, slug: str, held_id: UUID) -> HttpResponse
         messages.success(request, text)
     for text in answer.not_stored:
         messages.error(request, text)
-    if answer.refusals:
+    if answer.refusals or not answer.stored:
         query = f"?refused={','.join(answer.refusals)}"
         if request.POST.get("pressed_again"):
             query += "&pressed_again"

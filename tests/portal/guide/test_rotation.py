@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from credentials.models import ClientSecret
+from credentials.models import ClientSecret, HeldPaste
 from tests.support.amazon_side import client_secret
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,21 @@ def test_a_dirty_paste_of_the_newest_keeps_what_was_said_of_it(
     again = client.get(url("rotation") + "?pressed_again")
     for shown in (page, again):
         assert 'name="pressed_again" value="True" id="held_' in shown.content.decode()
+
+
+def test_a_dirty_paste_of_the_newest_needs_its_day_too(
+    client_for, rotated, alice, amazon_side, url
+):
+    client = client_for(alice)
+    paste(client, url, f"secret: {amazon_side.rotate()}", pressed_again="True")
+    held = HeldPaste.objects.get()
+    sent = {"step": "rotate-client-secret", "answer": "store", "pressed_again": "True"}
+
+    page = client.post(url("held-paste", held.pk), sent, follow=True)
+
+    assert "Say on which day it was made." in page.content.decode()
+    assert 'name="pressed_again" value="True" id="held_' in page.content.decode()
+    assert ClientSecret.objects.count() == 2
 
 
 def test_the_old_secret_pasted_again_is_named(client_for, rotated, alice, url):
