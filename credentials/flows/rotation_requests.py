@@ -110,10 +110,7 @@ def obstacles_at_sight(*, setting: AutomaticRotation) -> list[str]:
     now = timezone.now()
     is_set_up = bool(settings.ROTATION_QUEUE_URL)
     found = listening_findings(now) if is_set_up else ["queue-missing"]
-    found += standing_obstacles(setting.application, now)
-    found += unattended_obstacles(setting, now)
-    if is_too_late(setting.application, now):
-        found.append("too-late")
+    found += _in_the_way_of_going_alone(setting, now)
     asked = [slug for slug in setting.obstacles if slug in TOLD_BY_ASKING]
     return list(dict.fromkeys([*found, *asked]))
 
@@ -125,12 +122,18 @@ def _is_wanted(setting: AutomaticRotation, now: datetime) -> bool:
 def _obstacles(
     setting: AutomaticRotation, now: datetime, *, is_wanted: bool
 ) -> list[str]:
-    found = standing_obstacles(setting.application, now)
     if is_wanted:
-        return found
+        return standing_obstacles(setting.application, now)
+    found = _in_the_way_of_going_alone(setting, now)
+    if "too-late" in found:
+        _warn_if_too_late(setting, now)
+    return found
+
+
+def _in_the_way_of_going_alone(setting: AutomaticRotation, now: datetime) -> list[str]:
+    found = standing_obstacles(setting.application, now)
     found += unattended_obstacles(setting, now)
     if is_too_late(setting.application, now):
-        _warn_if_too_late(setting, now)
         found.append("too-late")
     return found
 

@@ -1,6 +1,5 @@
 """The forms with which an admin adds a channel or a webhook."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.models import Reminder, SellerAccount
 from credentials.secret import Secret
+from portal.forms.networks import entries_of
 from portal.notices.channels import NotAChannel, scheme_of
 from portal.notices.reach import NotPublic, UnknownHost, check_webhook_url
 
@@ -51,8 +51,7 @@ class OutletForm(forms.Form):
     )
 
     def clean_accounts(self) -> list[str]:
-        named = re.split(r"[\s,;]+", self.cleaned_data["accounts"])
-        slugs = {slug for slug in named if slug}
+        slugs = set(entries_of(self.cleaned_data["accounts"]))
         known = SellerAccount.objects.filter(slug__in=slugs)
         missing = slugs - set(known.values_list("slug", flat=True))
         if missing:

@@ -18,7 +18,7 @@ State = ClientSecret.State
 
 VERSIONS_DRAWN = 6
 # As many letters as fit beside a date on the narrowest telephone.
-LETTERS = 28
+LETTERS = 19
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ def lanes_of_account(facts: Facts) -> list[Lane]:
     drawn = [one for one in facts.secrets if one.proven_at or one.state != State.DEAD]
     presumed = presumed_deaths([facts.application.pk])
     return [
-        _lane(facts, one, _("Version %(number)s") % {"number": one.number}, presumed)
-        for one in drawn[:VERSIONS_DRAWN]
+        _lane(facts, one, _version(one), presumed) for one in drawn[:VERSIONS_DRAWN]
     ]
 
 
@@ -66,18 +65,15 @@ def lanes_of_all(many: Iterable[Facts]) -> list[Lane]:
         for facts in many
         for secret, name in (
             (facts.secret_in_use, facts.account.name),
-            (facts.previous_secret, _name_of_replaced(facts)),
+            # It stands below the one of its account that is in use.
+            (facts.previous_secret, _version(facts.previous_secret)),
         )
         if secret is not None
     ]
 
 
-def _name_of_replaced(facts: Facts) -> str:
-    secret = facts.previous_secret
-    return _("%(account)s, version %(number)s") % {
-        "account": facts.account.name,
-        "number": secret.number if secret else "",
-    }
+def _version(secret: ClientSecret | None) -> str:
+    return _("Version %(number)s") % {"number": secret.number if secret else ""}
 
 
 def _lane(
