@@ -6,13 +6,13 @@ from functools import cache
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import AccessTokensOnly
-from credentials.flows.delivery import Deliverable, Delivered, opened
+from credentials.flows.delivery import Delivered, opened
 from credentials.flows.many_reads import Wanted, find_many
 from credentials.flows.recording import Handed, record_deliveries
-from credentials.models import ClientSecret, RunnerToken
+from credentials.models import ClientSecret, RunnerToken, SellerAccount
 
 LARGEST_BATCH = 1000
-Answer = Delivered | Deliverable | None
+Answer = Delivered | SellerAccount | None
 
 
 @sensitive_variables()
@@ -22,19 +22,23 @@ def deliver_many(
     """Hand out what is complete of what is wanted, in the order of asking.
 
     Recorded in one transaction before it comes back. In place of one that is not
-    complete stands what there is of it, and None where the token reaches nothing.
+    complete stands its account, and None where the token reaches nothing.
     """
     if token.access_tokens_only:
         raise AccessTokensOnly
     found = find_many(token, wanted)
+    at_the_start = _at_the_start(token, [key for key in wanted if key not in found])
     # A model is equal to another of the same row: one secret serves all of its account.
     unseal = cache(ClientSecret.unseal)
     answers: list[Answer] = []
     handed = []
     for key in wanted:
         one = found.get(key)
-        if one is None or not one.deliverable.is_complete:
-            answers.append(one.deliverable if one else None)
+        if one is None:
+            answers.append(at_the_start.get(key))
+            continue
+        if not one.deliverable.is_complete:
+            answers.append(one.deliverable.authorization.account)
             continue
         answers.append(opened(one.deliverable, unseal))
         row = one.deliverable.authorization
@@ -42,3 +46,21 @@ def deliver_many(
     if handed:
         record_deliveries(handed)
     return answers
+
+
+def _at_the_start(
+    token: RunnerToken, missing: Sequence[Wanted]
+) -> dict[Wanted, SellerAccount]:
+    """The accounts of those for which no marketplace was chosen yet."""
+    if not missing:
+        return {}
+    slugs = {slug for slug, _marketplace in missing}
+    accounts = {
+        (scope.account.slug, scope.marketplace_id): scope.account
+        for scope in token.scopes_at_the_start().filter(account__slug__in=slugs)
+    }
+    return {
+        (slug, marketplace): account
+        for slug, marketplace in missing
+        if (account := accounts.get((slug, "")) or accounts.get((slug, marketplace)))
+    }

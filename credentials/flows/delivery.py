@@ -112,7 +112,8 @@ class Scope:
         """One authorization by the account's slug and a marketplace id or country.
 
         Raises NotInScope where there is none that this token reaches, and does not
-        tell which of the two it was.
+        tell which of the two it was; SetUpIncomplete where its account has not chosen
+        any marketplace yet.
         """
         try:
             wanted = find_marketplace(marketplace)
@@ -122,8 +123,13 @@ class Scope:
             self._rows().filter(account__slug=account, marketplace_id=wanted.id).first()
         )
         if row is None:
-            raise NotInScope
+            raise self._reason_for_nothing(account, wanted.id)
         return lay_out([row])[0]
+
+    def _reason_for_nothing(self, slug: str, marketplace_id: str) -> Exception:
+        scopes = self.token.scopes_at_the_start().filter(account__slug=slug)
+        scope = scopes.filter(marketplace_id__in=("", marketplace_id)).first()
+        return SetUpIncomplete(open_steps(scope.account)) if scope else NotInScope()
 
     def _rows(self) -> QuerySet[Authorization]:
         # What was said to Amazon fills most of a row, and Runner has no use for it.

@@ -134,6 +134,13 @@ class RunnerToken(models.Model):
             )
         )
 
+    def scopes_at_the_start(self) -> models.QuerySet["RunnerTokenScope"]:
+        """Where it reaches an account that has not chosen any marketplace yet."""
+        chosen = Authorization.objects.chosen().filter(
+            account=models.OuterRef("account")
+        )
+        return self.scopes.exclude(models.Exists(chosen)).select_related("account")
+
 
 class RunnerTokenScope(models.Model):
     """One account that a token reaches, whole or in one marketplace."""

@@ -86,7 +86,7 @@ def _written(answers: Sequence[Answer]) -> Iterator[bytes]:
         if isinstance(one, Delivered):
             yield batched_json(one)
         else:
-            yield steps(one.authorization.account) if one else nowhere
+            yield steps(one) if one else nowhere
 
 
 def _set_up_incomplete(account: SellerAccount) -> bytes:

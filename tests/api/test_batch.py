@@ -79,6 +79,18 @@ def test_one_that_is_not_finished_says_which_steps_are_open(acme_us, runner):
     assert Delivery.objects.count() == 1
 
 
+def test_an_account_at_its_very_start_says_so_too(acme_us, runner):
+    fresh = open_account("fresh", client_id="").account
+    RunnerTokenScope.objects.create(token=runner.token, account=fresh)
+
+    response = ask(runner, ("fresh", "US"), ("acme-us", "CA"))
+
+    begun, elsewhere = response.json()["authorizations"]
+    assert (begun["type"], elsewhere["type"]) == ("set-up-incomplete", "not-found")
+    alone = runner.get(f"{SINGLE}/fresh/US").json()
+    assert begun["open_steps"] == alone["open_steps"]
+
+
 def test_the_answers_are_as_documented(acme_us, runner, document_schema):
     validator = document_schema("BatchAnswer")
 

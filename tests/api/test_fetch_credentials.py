@@ -141,6 +141,19 @@ def test_a_set_up_that_is_not_finished_says_which_steps_are_open(
     assert not Delivery.objects.exists()
 
 
+def test_an_account_at_its_very_start_says_so_too(db, runner_for):
+    account = open_account("fresh", client_id="").account
+    runner = runner_for(account)
+
+    response = runner.get("/api/v1/credentials/fresh/US")
+
+    assert response.status_code == 409
+    assert "open-authorize" in {step["step"] for step in response.json()["open_steps"]}
+    assert runner.get("/api/v1/credentials/fresh/XX").status_code == 404
+    elsewhere = runner_for(account, "DE")
+    assert elsewhere.get("/api/v1/credentials/fresh/US").status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
     [
