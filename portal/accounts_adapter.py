@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from portal.client_address import client_address
 
@@ -17,6 +18,12 @@ logger = logging.getLogger(__name__)
 
 class AccountsAdapter(DefaultAccountAdapter):
     """People come by invitation, and a mail server that is down is no error page."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many failed attempts. Wait a quarter of an hour, then try again."
+        )
+    }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,11 +21,11 @@ class Moment:
     iso: str
 
 
-def moment_of(when: datetime | date) -> Moment:
+def moment_of(when: datetime | date, *, by_the_hour: bool = False) -> Moment:
     """Say a day by its distance in days, and a moment that has been by the hour.
 
-    A moment to come, such as an expiry, counts as a day; of another process's clock, a
-    second is no future yet.
+    A moment to come, such as an expiry, counts as a day, unless it is asked for
+    `by_the_hour`; of another process's clock, a second is no future yet.
     """
     now = timezone.localtime()
     if not isinstance(when, datetime):
@@ -33,7 +33,9 @@ def moment_of(when: datetime | date) -> Moment:
     local = timezone.localtime(when)
     if local > now + timedelta(seconds=1):
         away = (local.date() - now.date()).days
-        relative = _in_days(away) if away else _("today")
+        relative = _in_days(away)
+        if by_the_hour and not away:
+            relative = _("today at %(time)s") % {"time": time_format(local)}
         return Moment(date_format(local), relative, local.isoformat())
     return Moment(
         date_format(local, "DATETIME_FORMAT"),

@@ -192,7 +192,7 @@ _ALREADY_KNOWN = (
         "already-stored",
         _("This value is stored already"),
         _("The same value was pasted before, so nothing was changed."),
-        _("Copy the new one, which stands beside it, or make a new one first."),
+        _("Copy the newest one; if there is none at Amazon yet, make it first."),
         AUTHORIZE,
         Severity.WARNING,
     ),

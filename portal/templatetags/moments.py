@@ -13,9 +13,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/date.html")
-def moment(when: datetime | date, tone: str = "") -> dict[str, str]:
+def moment(
+    when: datetime | date, tone: str = "", *, by_the_hour: bool = False
+) -> dict[str, str]:
     """Show a moment as a date and as the time from now."""
-    words = moment_of(when)
+    words = moment_of(when, by_the_hour=by_the_hour)
     return {
         "absolute": words.absolute,
         "relative": words.relative,

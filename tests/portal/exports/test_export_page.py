@@ -94,7 +94,7 @@ def test_a_password_is_not_guessed_here(stored, client_for, alice):
 
     answer = browser.post(PAGE, order())
 
-    assert "Too many failed login attempts" in answer.content.decode()
+    assert "Wait a quarter of an hour" in answer.content.decode()
     assert not exports().exists()
 
 

@@ -51,7 +51,7 @@ def test_asking_for_many_resets_does_not_give_more_guesses(alice):
     answer = sign_in(alice.email, PASSWORD)
 
     assert answer.status_code == 200
-    assert "Too many failed" in answer.content.decode()
+    assert "Wait a quarter of an hour" in answer.content.decode()
 
 
 @pytest.mark.django_db

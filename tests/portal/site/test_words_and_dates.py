@@ -15,6 +15,14 @@ def test_what_is_to_come_within_a_minute_has_not_been():
     assert moment_of(timezone.now() + timedelta(seconds=40)).relative != "just now"
 
 
+def test_what_comes_today_says_its_hour_where_that_counts(time_machine):
+    time_machine.move_to(datetime(2027, 5, 12, 9, 30, tzinfo=UTC))
+    tonight = datetime(2027, 5, 12, 20, 15, tzinfo=UTC)
+
+    assert moment_of(tonight, by_the_hour=True).relative == "today at 20:15"
+    assert moment_of(tonight).relative == "today"
+
+
 @pytest.mark.parametrize(
     ("source", "shown"),
     [("typed", "12 May 2026"), ("derived", "12 May 2026"), ("amazon", "09:30")],
