@@ -32,6 +32,7 @@ from credentials.amazon.limits import (
 from credentials.amazon.lwa import AccessToken, LWAClient
 from credentials.amazon.marketplaces import (
     MARKETPLACES,
+    USUALLY_APART,
     Marketplace,
     find_marketplace,
     marketplaces_of,
@@ -80,6 +81,7 @@ __all__ = [
     "ROLES",
     "SOLUTION_PROVIDER_CONSOLE",
     "SOLUTION_PROVIDER_PORTAL",
+    "USUALLY_APART",
     "AccessToken",
     "Amazon",
     "AmazonError",

@@ -86,9 +86,17 @@ MARKETPLACES: tuple[Marketplace, ...] = (
     _row("A1VC38T7YXB528", "JP", gettext_noop("Japan"), FE, "JPY", "co.jp", "co.jp"),
 )
 
+# Each of these usually is an account of its own, also beside others of its region: JP,
+# AU and SG by users' reports (the forum of Amazon's old documentation, number 2384,
+# 2022), the others by analogy. A token of one says nothing about the rest of a region.
+_APART = ("JP", "AU", "SG", "IN", "AE", "SA", "EG", "TR", "ZA")
+
 _BY_KEY = {marketplace.id: marketplace for marketplace in MARKETPLACES}
 _BY_KEY |= {marketplace.country_code: marketplace for marketplace in MARKETPLACES}
 _BY_KEY["UK"] = _BY_KEY["GB"]
+
+
+USUALLY_APART = frozenset(_BY_KEY[code].id for code in _APART)
 
 
 def find_marketplace(key: str) -> Marketplace:

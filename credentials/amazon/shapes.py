@@ -32,6 +32,7 @@ class Kind(StrEnum):
     MERCHANT_TOKEN = auto()
     MARKETPLACE_ID = auto()
     AWS_KEY = auto()
+    RUNNER_TOKEN = auto()
     UNKNOWN = auto()
 
 
@@ -50,6 +51,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.APPLICATION_ID, rf"amzn1\.sp\.solution\.{_UUID}"),
         (Kind.APPLICATION_ID, rf"amzn1\.sellerapps\.app\.{_UUID}"),
         (Kind.AWS_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}"),
+        (Kind.RUNNER_TOKEN, r"rnr_[0-9A-Za-z]{49}"),  # the portal's own
         (Kind.MARKETPLACE_ID, "|".join(row.id for row in MARKETPLACES)),
         (Kind.MERCHANT_TOKEN, r"A[A-Z0-9]{9,20}"),
     )

@@ -74,15 +74,13 @@ class SPAPIClient:
     ) -> ProbeAnswer:
         """Ask once whether a role seems to be in the token.
 
-        Raises Refused where Amazon says more than that a role is missing.
+        Raises Refused where Amazon says more than that a role is missing, and Throttled
+        or Unreachable where it does not answer.
         """
         probe = probe_for(role, marketplace)
         if probe is None:
             return ProbeAnswer.CANNOT_TELL
-        try:
-            reply = self._ask(probe, marketplace, access_token)
-        except (Throttled, Unreachable):
-            return ProbeAnswer.CANNOT_TELL
+        reply = self._ask(probe, marketplace, access_token)
         return _restricted(reply) if probe.restricted else _unrestricted(reply)
 
     def is_vendor(self, region: Region, access_token: Secret) -> bool:
@@ -95,13 +93,17 @@ class SPAPIClient:
             "GET",
             f"{self._urls[region]}/vendor/orders/v1/purchaseOrders",
             headers=_headers(access_token),
+            query={"limit": "1"},
             repeatable=False,
-            discard_success=True,
         )
         try:
-            return self._transport.send(message).status == HTTPStatus.OK
+            reply = self._transport.send(message)
         except (Throttled, Unreachable):
             return False
+        match reply.status, reply.body:
+            case HTTPStatus.OK, {"payload": {"orders": [*_]}}:
+                return True
+        return False
 
     def _ask(
         self, probe: Probe, marketplace: Marketplace, access_token: Secret

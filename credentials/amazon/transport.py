@@ -146,6 +146,7 @@ class Transport:
                 line,
                 (min(self._connect_seconds, left), min(self._read_seconds, left)),
                 discard_success=message.discard_success,
+                has_to_be_json=True,
             )
         finally:
             result.set_result(answer)

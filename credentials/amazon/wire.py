@@ -129,16 +129,20 @@ def ask(
     timeout: tuple[float, float],
     *,
     discard_success: bool = False,
+    has_to_be_json: bool = False,
 ) -> Answer | Reason:
     """Send one request and read its answer; `timeout` is to connect and to wait, in s.
 
     Failures come back as values, since an exception would carry the request along.
-    With `discard_success` the body of a 200 is not read at all.
+    With `discard_success` the body of a 200 is not read, but for its first sign where
+    it `has_to_be_json`, by which that is told from a page.
     """
     token = _line.set(line)
     try:
         with adapter.send(request, stream=True, timeout=timeout) as response:
             if discard_success and response.status_code == requests.codes.ok:
+                if has_to_be_json and response.raw.read(1) not in (b"{", b"["):
+                    return Reason.UNREADABLE
                 return Answer(response.status_code, response.headers, b"")
             body = response.raw.read(LARGEST_BODY + 1, decode_content=True)
             if len(body) > LARGEST_BODY:

@@ -32,6 +32,8 @@ def known_about(
     others = [one for one in rows if one != authorization]
     if mark is None:
         mark = authorization.fingerprint if authorization else ""
+    # A token is of the same seller as itself, whatever a store is called since.
+    of_other_tokens = [one for one in others if one.fingerprint != mark]
     worked = [one.validated_at for one in rows if one.fingerprint == mark]
     expires_at = issued_at + CLIENT_SECRET_LIFETIME if issued_at else None
     return Known(
@@ -45,7 +47,7 @@ def known_about(
         sisters_valid=any(one.status == Authorization.Status.VALID for one in others),
         sisters=tuple(
             Sister(one.marketplace.region, one.stores)
-            for one in others
+            for one in of_other_tokens
             if one.status == Authorization.Status.VALID and one.stores
         ),
     )

@@ -24,7 +24,7 @@ from credentials.models import (
 )
 from credentials.models.leases import claim, is_free
 from credentials.runtime import amazon
-from credentials.validation import FINDINGS, Outcome, Report, validate
+from credentials.validation import FINDINGS, Outcome, Report, Verdict, validate
 
 LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=1)
@@ -125,6 +125,8 @@ def note_report(
     lock_application(authorization.account_id)
     row = Authorization.objects.get(pk=authorization.pk)
     if row.version != version:
+        # The values that came meanwhile are due already, and nobody asks about them.
+        Authorization.objects.filter(pk=row.pk).update(check_lease_until=None)
         return row
     before = row.status
     apply_report(row, report)
@@ -166,7 +168,7 @@ def apply_report(row: Authorization, report: Report) -> None:
             row.status, row.status_since = status, now
         if status == Status.VALID:
             row.validated_at = now
-    settled = report.status == "valid"
+    settled = report.status == "valid" and not _is_passing(report)
     row.check_attempts = 0 if settled else row.check_attempts + 1
     row.check_due_at = _next_check(row, report, now)
 
@@ -234,7 +236,7 @@ def _next_check(row: Authorization, report: Report, now: datetime) -> datetime:
     Each row waits its own part less, so that what failed together is not asked about
     together again.
     """
-    if report.status == "valid":
+    if report.status == "valid" and not _is_passing(report):
         return _next_turn(row, now)
     first, longest = (
         (FAILING_RETRY, LONGEST_FAILING_RETRY)
@@ -246,6 +248,16 @@ def _next_check(row: Authorization, report: Report, now: datetime) -> datetime:
     longest_patience: timedelta = settings.VALIDATE_EVERY
     patience = min(report.retry_after or 0, longest_patience.total_seconds())
     return now + max(wait, timedelta(seconds=patience))
+
+
+def _is_passing(report: Report) -> bool:
+    """Whether a part of the answer is missing for now only."""
+    return any(
+        one.verdict is Verdict.UNKNOWN
+        and one.finding is not None
+        and FINDINGS[one.finding].transient
+        for one in report.outcomes
+    )
 
 
 def _next_turn(row: Authorization, now: datetime) -> datetime:

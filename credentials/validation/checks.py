@@ -157,16 +157,21 @@ def _found_elsewhere(climb: Climb) -> Outcome | None:
     home = climb.candidate.marketplace.region
     elsewhere = [region for region in Region if region is not home]
     for region in elsewhere:
+        if climb.is_late:
+            return None
         if rows := _rows_or_none(climb, region):
             climb.see(rows)
             return _of_another_region(region)
     for region in (home, *elsewhere):
+        if climb.is_late:
+            return None
         if climb.ask(partial(climb.amazon.sp_api.is_vendor, region)):
             return _participation(Verdict.FAILED, "vendor-account")
     # Lists may stay closed for want of a role that other calls do not need.
     if opens_a_role(climb, home):
         return None
-    reads = (region for region in elsewhere if opens_a_role(climb, region))
+    places = () if climb.is_late else elsewhere
+    reads = (region for region in places if opens_a_role(climb, region))
     found = next(reads, None)
     return _of_another_region(found) if found else None
 

@@ -1,5 +1,6 @@
 """The state of one validation while its questions are asked."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -21,6 +22,9 @@ from credentials.validation.verdicts import Outcome, Proof, Report
 
 Answer = TypeVar("Answer")
 
+# Somebody may be waiting: after so many seconds roles are left for the next time.
+PATIENCE = 30.0
+
 
 @dataclass(eq=False)
 class Climb:
@@ -34,6 +38,13 @@ class Climb:
     heard: list[Exchange] = field(default_factory=list)
     goes_on: bool = True
     report: Report = field(default_factory=lambda: Report(()))
+    patience: float = PATIENCE
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether only what has to be asked is asked still."""
+        return time.monotonic() - self.began >= self.patience
 
     def exchange(self) -> AccessToken:
         """Get a fresh access token; raises what the LWA client raises."""

@@ -2,12 +2,13 @@
 
 Amazon names no seller in any answer that is read here. Two tokens of one seller in one
 region list the same marketplaces, under the same names of stores, though a marketplace
-may join between two days. So a difference is a hint and never a proof, and the
-credentials work all the same.
+may join between two days, and some stores have an account of their own. So a
+difference is a hint and never a proof, and the credentials work all the same.
 """
 
 from collections.abc import Mapping
 
+from credentials.amazon import USUALLY_APART
 from credentials.validation.climb import Climb
 from credentials.validation.verdicts import Outcome, Rung, Verdict
 
@@ -18,6 +19,8 @@ def fits_what_was_chosen(climb: Climb) -> bool:
         climb.note(_differs("token-of-another-seller"))
     elif _roles_changed(climb):
         climb.note(_differs("roles-changed"))
+    elif climb.report.missing_roles or not climb.report.participations:
+        climb.note(Outcome(Rung.COMPARISON, Verdict.UNKNOWN))
     else:
         climb.note(Outcome(Rung.COMPARISON, Verdict.PASSED))
     return True
@@ -43,8 +46,9 @@ def _names_differ(here: Mapping[str, str], there: Mapping[str, str]) -> bool:
 
 
 def _lists_cross(here: Mapping[str, str], there: Mapping[str, str]) -> bool:
-    """Whether each list has a marketplace that the other has not."""
-    return bool(here.keys() - there.keys()) and bool(there.keys() - here.keys())
+    """Whether each list has a marketplace that the other has not, and should have."""
+    mine, theirs = here.keys() - USUALLY_APART, there.keys() - USUALLY_APART
+    return bool(mine - theirs) and bool(theirs - mine)
 
 
 def _roles_changed(climb: Climb) -> bool:

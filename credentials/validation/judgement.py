@@ -28,7 +28,6 @@ OUTLIVED = "access token you provided has expired"
 EXPIRED = "lwa secret token you provided has expired"
 INVALID = "revoked, malformed or invalid"
 
-_OF_AGE = frozenset({"secret-expired", "secret-replaced"})
 _NAMED = {
     Reason.DNS: "our-network",
     Reason.TLS: "our-tls",
@@ -38,6 +37,9 @@ _NAMED = {
 }
 
 TOLERATED_SKEW = timedelta(seconds=60)
+# A day that somebody typed is counted from its first moment in UTC, and lasts until it
+# is over in the westernmost zone.
+A_DAY_ANYWHERE = timedelta(hours=36)
 
 
 def no_answer(rung: str, error: AmazonError) -> Outcome:
@@ -60,9 +62,11 @@ def exchange_refused(
     """
     match refusal.code:
         case "invalid_client":
-            finding = client_finding(_by_amazons_clock(known, refusal))
-            if pair_works and finding not in _OF_AGE:
+            by_amazon = _by_amazons_clock(known, refusal)
+            too_old = _age_finding(by_amazon)
+            if pair_works and too_old is None:
                 return no_answer(rung, refusal)
+            finding = too_old or client_finding(by_amazon)
         case "invalid_grant" if known.token_last_worked_at:
             finding = "token-revoked"
         case "invalid_grant":
@@ -104,12 +108,8 @@ def is_off(skew: timedelta) -> bool:
 
 def client_finding(known: Known) -> str:
     """Tell which of identifier and secret is wrong, as far as anybody can."""
-    if known.secret_expires_at and known.secret_expires_at <= known.now:
-        return "secret-expired"
-    if known.secret_replaced_at and (
-        known.now - known.secret_replaced_at >= CLIENT_SECRET_OVERLAP
-    ):
-        return "secret-replaced"
+    if too_old := _age_finding(known):
+        return too_old
     match bool(known.secret_last_worked_at), known.client_id_proven:
         case True, True:
             return "secret-replaced"
@@ -118,6 +118,17 @@ def client_finding(known: Known) -> str:
         case False, True:
             return "client-secret-refused"
     return "client-credentials-refused"
+
+
+def _age_finding(known: Known) -> str | None:
+    """What the age of the secret explains by itself."""
+    if known.secret_expires_at and known.secret_expires_at <= known.now:
+        return "secret-expired"
+    if known.secret_replaced_at and (
+        known.now - known.secret_replaced_at >= CLIENT_SECRET_OVERLAP
+    ):
+        return "secret-replaced"
+    return None
 
 
 def access_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
@@ -147,7 +158,7 @@ def is_outlived(refusal: Refused) -> bool:
 def _secret_expired(rung: str, refusal: Refused, known: Known) -> Outcome:
     if known.secret_expires_at and not known.secret_worked_at_api:
         age = CLIENT_SECRET_LIFETIME - (known.secret_expires_at - known.now)
-        if age <= CLIENT_SECRET_SETTLING:
+        if age <= CLIENT_SECRET_SETTLING + A_DAY_ANYWHERE:
             return Outcome(rung, Verdict.UNKNOWN, "secret-settling", _about(refusal))
     return Outcome(rung, Verdict.FAILED, "secret-expired", _about(refusal))
 

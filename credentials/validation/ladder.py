@@ -22,7 +22,7 @@ from credentials.validation.checks import (
     shapes_are_right,
     token_is_exchanged,
 )
-from credentials.validation.climb import Climb
+from credentials.validation.climb import PATIENCE, Climb
 from credentials.validation.comparison import fits_what_was_chosen
 from credentials.validation.judgement import client_refused, no_answer
 from credentials.validation.role_checks import (
@@ -43,15 +43,17 @@ def validate(
     *,
     on_outcome: Callable[[Outcome], None] | None = None,
     pair_was_asked: bool = False,
+    patience: float = PATIENCE,
 ) -> Report:
     """Ask Amazon everything about one authorization.
 
     Stops at the first failure and where Amazon does not answer; what is left is
     SKIPPED. Never raises for anything that Amazon does. `on_outcome` hears of each
     outcome as it is made. `pair_was_asked` leaves out the question that
-    `prove_client` has just put.
+    `prove_client` has just put. Where Amazon is slow, no roles are asked about after
+    `patience` seconds.
     """
-    climb = Climb(candidate, known, amazon, on_outcome)
+    climb = Climb(candidate, known, amazon, on_outcome, patience=patience)
     with recorded(climb.heard):
         for rung, check in _questions(candidate, pair_was_asked=pair_was_asked):
             if climb.goes_on:

@@ -14,7 +14,7 @@ from credentials.amazon import (
     probe_for,
 )
 from credentials.validation.climb import Climb
-from credentials.validation.judgement import access_refused
+from credentials.validation.judgement import access_refused, no_answer
 from credentials.validation.verdicts import Outcome, Rung, Verdict
 
 
@@ -49,13 +49,16 @@ def _is_open(climb: Climb, role: str, place: Marketplace) -> bool:
         answer = climb.ask(partial(climb.amazon.sp_api.probe, role, place))
     except (Refused, Throttled, Unreachable):
         return False
-    return answer is ProbeAnswer.SEEMS_GRANTED
+    if answer is not ProbeAnswer.SEEMS_GRANTED:
+        return False
+    climb.prove(sp_api=True)
+    return True
 
 
 def role_seems_granted(climb: Climb, role: str) -> bool:
     """Probe one role; False where Amazon's answer ends the whole validation."""
     marketplace = climb.candidate.marketplace
-    if probe_for(role, marketplace) is None:
+    if climb.is_late or probe_for(role, marketplace) is None:
         climb.note(Outcome(rung_of(role), Verdict.SKIPPED))
         return True
     sp_api = climb.amazon.sp_api
@@ -63,8 +66,10 @@ def role_seems_granted(climb: Climb, role: str) -> bool:
         answer = climb.ask(lambda token: sp_api.probe(role, marketplace, token))
     except Refused as refusal:
         return _refused(climb, role, refusal)
-    except (Throttled, Unreachable):
-        answer = ProbeAnswer.CANNOT_TELL
+    except (Throttled, Unreachable) as error:
+        climb.remember_patience(error)
+        climb.note(no_answer(rung_of(role), error))
+        return True
     _judge(climb, role, answer)
     return True
 
@@ -77,6 +82,9 @@ def _refused(climb: Climb, role: str, refusal: Refused) -> bool:
 
 def _judge(climb: Climb, role: str, answer: ProbeAnswer) -> None:
     match answer:
+        case ProbeAnswer.SEEMS_MISSING if not climb.report.proved.sp_api:
+            # So far everything was refused, whatever the reason.
+            outcome = Outcome(rung_of(role), Verdict.UNKNOWN)
         case ProbeAnswer.SEEMS_MISSING:
             climb.miss(role)
             # Credentials work without the role, so nothing has failed.

@@ -108,11 +108,6 @@ def test_names_from_outside_are_cut_and_cleaned(amazon_script):
             (403, {"errors": [{"code": "MissingAuthenticationToken"}]}),
             ProbeAnswer.CANNOT_TELL,
         ),
-        ((403, b"<html>"), ProbeAnswer.CANNOT_TELL),
-        ((404, b"<html>"), ProbeAnswer.CANNOT_TELL),
-        ((429, {}), ProbeAnswer.CANNOT_TELL),
-        ((503, {}), ProbeAnswer.CANNOT_TELL),
-        ((302, {}), ProbeAnswer.CANNOT_TELL),
     ],
 )
 def test_a_probe_says_what_it_seems(amazon_script, answer, meaning):
@@ -170,11 +165,33 @@ def test_a_restricted_role_is_probed_by_asking_for_its_token(
 
 
 def test_a_restricted_data_token_is_not_read(amazon_script):
-    amazon_script.answers[RESTRICTED] = (200, b"no JSON, but nobody looks")
+    amazon_script.answers[RESTRICTED] = (200, b"{no JSON, but nobody looks")
 
     seen = amazon_script.amazon().sp_api.probe("tax-invoicing", US, ACCESS)
 
     assert seen is ProbeAnswer.SEEMS_GRANTED
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ((200, b"<!doctype html>"), Reason.UNREADABLE),
+        ((200, b""), Reason.UNREADABLE),
+        ((200, b"\xff\xfe{"), Reason.UNREADABLE),
+        ((403, b"<html>"), Reason.UNREADABLE),
+        ((404, b"<html>"), Reason.UNREADABLE),
+        ((503, {}), Reason.SERVER_ERROR),
+        ((302, {}), Reason.REDIRECT),
+    ],
+)
+def test_a_probe_that_is_not_answered_says_why(amazon_script, answer, reason):
+    amazon_script.answers[CATALOG] = answer
+
+    with pytest.raises(Unreachable) as failure:
+        amazon_script.amazon().sp_api.probe("product-listing", US, ACCESS)
+
+    assert failure.value.reason is reason
+    assert len(amazon_script.calls) == 1
 
 
 @pytest.mark.parametrize(
@@ -204,7 +221,13 @@ def test_every_probe_is_of_a_known_role():
 
 @pytest.mark.parametrize(
     ("answer", "vendor"),
-    [((200, {}), True), (unauthorized(), False), ((503, {}), False)],
+    [
+        ((200, {"payload": {"orders": []}}), True),
+        ((200, {"payload": "three marketplaces"}), False),
+        ((200, b"<!doctype html>"), False),
+        (unauthorized(), False),
+        ((503, {}), False),
+    ],
 )
 def test_a_vendor_is_told_by_reading_vendors_orders(amazon_script, answer, vendor):
     amazon_script.answers["/na/vendor/orders/v1/purchaseOrders"] = answer

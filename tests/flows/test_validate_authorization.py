@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from credentials.flows.validating import (
     claim_due_authorization,
+    note_report,
     request_validation,
     validate_authorization,
 )
 from credentials.models import Authorization, Event, Tag
+from credentials.validation import Outcome, Proof, Report, Verdict
 from tests.support.amazon_side import refresh_token
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,42 @@ def test_an_answer_about_a_replaced_token_is_dropped(us, amazon_side, monkeypatc
 
     us.refresh_from_db()
     assert us.status == Status.VALID
+
+
+def test_what_came_meanwhile_is_asked_about_at_once(us):
+    stale = claim_due_authorization(pk=us.pk, now=us.check_due_at)
+    now = timezone.now()
+    Authorization.objects.filter(pk=us.pk).update(
+        version=us.version + 1, check_due_at=now
+    )
+
+    validate_authorization(authorization=stale)
+
+    assert claim_due_authorization(pk=us.pk) == us
+
+
+def test_a_valid_authorization_of_which_a_part_was_not_answered_is_due_soon(
+    us,
+):
+    whole = Proof(client=True, lwa_exchange=True, sp_api=True, participation=True)
+    throttled = Outcome("role:pricing", Verdict.UNKNOWN, "amazon-throttled")
+
+    row = note_report(
+        authorization=us, version=us.version, report=Report((throttled,), whole)
+    )
+
+    assert row.status == Status.VALID
+    assert row.check_due_at - timezone.now() <= timedelta(minutes=2)
+
+
+def test_a_store_that_was_renamed_is_still_the_same_sellers(us, amazon_side):
+    for one in amazon_side.authorizations:
+        one["store_name"] = "A new name"
+    amazon_side.lay_out()
+
+    check(us)
+
+    assert us.findings == []
 
 
 def test_a_valid_authorization_is_due_again_at_its_turn_within_a_day(us):

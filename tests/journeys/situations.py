@@ -177,7 +177,7 @@ FIRST_PASTES: Table = {
     ),
     "another region, and nothing to be seen": (
         pair_before_token("DE", roles=["Pricing"]),
-        {"participation-cannot-tell", "role-missing"},
+        {"participation-cannot-tell"},
         "unproven",
     ),
     "vendor of another region": (
@@ -223,7 +223,7 @@ FAULTS: Table = {
     "api 401": (fault("spapi", "status", value=401), {"amazon-unreadable"}, "unproven"),
     "api 403": (
         fault("spapi", "status", value=403),
-        {"participation-cannot-tell", "role-missing"},
+        {"participation-cannot-tell"},
         "unproven",
     ),
     "api 404": (fault("spapi", "status", value=404), {"amazon-unreadable"}, "unproven"),

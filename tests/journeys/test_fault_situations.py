@@ -199,6 +199,21 @@ def test_a_token_of_another_seller_than_its_sister_is_a_hint(page, amazon_side):
     assert row.findings == ["token-of-another-seller"]
 
 
+def test_a_store_that_has_its_own_account_is_no_hint(page, amazon_side, acme, alice):
+    stores = [find_marketplace("DE"), find_marketplace("AE")]
+    choose_marketplaces(account=acme, marketplaces=stores, actor=alice)
+    amazon_side.application()
+    paste_pair(page)
+    paste_token(page, amazon_side.grant("DE", "FR"), "DE")
+
+    paste_token(
+        page, amazon_side.grant("AE", token=refresh_token("the emirates")), "AE"
+    )
+
+    rows = acme.authorizations.with_token()
+    assert {(row.status, tuple(row.findings)) for row in rows} == {("valid", ())}
+
+
 @pytest.mark.parametrize(
     ("identifier", "secret"),
     [(client_id("nobody"), ""), ("", client_secret("wrong"))],

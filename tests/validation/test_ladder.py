@@ -217,9 +217,12 @@ def test_an_expired_secret_may_show_at_the_second_call_only(amazon_script, candi
     assert report.findings == ("secret-expired",)
 
 
-def test_a_secret_of_today_that_seems_expired_is_given_time(amazon_script, candidate):
+@pytest.mark.parametrize("hours", [1, 30], ids=["told to the hour", "told as a day"])
+def test_a_secret_of_today_that_seems_expired_is_given_time(
+    amazon_script, candidate, hours
+):
     amazon_script.answers[AT_HOME] = EXPIRED_SECRET
-    fresh = known(secret_expires_at=NOW + timedelta(days=180) - timedelta(hours=1))
+    fresh = known(secret_expires_at=NOW + timedelta(days=180) - timedelta(hours=hours))
 
     report = validate(candidate, fresh, amazon_script.amazon())
 
@@ -307,7 +310,10 @@ def test_a_token_of_another_region_is_found_there(amazon_script, candidate, at_h
 
 def test_a_vendors_token_is_named(amazon_script, candidate):
     amazon_script.answers[AT_HOME] = unauthorized()
-    amazon_script.answers["/na/vendor/orders/v1/purchaseOrders"] = (200, {})
+    amazon_script.answers["/na/vendor/orders/v1/purchaseOrders"] = (
+        200,
+        {"payload": {"orders": []}},
+    )
 
     report = validate(candidate, known(), amazon_script.amazon())
 
@@ -383,16 +389,49 @@ def test_a_probe_can_reveal_that_the_secret_has_expired(amazon_script, candidate
     assert verdicts(report)["role:finance-and-accounting"] == "skipped"
 
 
-@pytest.mark.parametrize("answer", [(429, {}), (503, {}), (404, b"<html>")])
-def test_a_role_that_cannot_be_told_is_no_finding(amazon_script, candidate, answer):
+@pytest.mark.parametrize(
+    ("answer", "finding"),
+    [
+        ((429, {}), "amazon-throttled"),
+        ((503, {}), "amazon-unreachable"),
+        ((404, b"<html>"), "amazon-unreadable"),
+    ],
+)
+def test_a_role_that_cannot_be_told_fails_nothing(
+    amazon_script, candidate, answer, finding
+):
     amazon_script.answers[CATALOG] = answer
     one = replace(candidate, roles=("product-listing", "no-such-role"))
 
     report = validate(one, known(), amazon_script.amazon())
 
     assert report.status is Status.VALID
-    assert report.findings == ()
+    assert report.findings == (finding,)
     assert verdicts(report)["role:product-listing"] == Verdict.UNKNOWN
+
+
+def test_a_role_is_not_missed_where_everything_is_refused(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = unauthorized()
+    for region in ("na", "eu", "fe"):
+        path = CATALOG.replace("/na/", f"/{region}/")
+        amazon_script.answers[path] = unauthorized()
+    one = replace(candidate, roles=("product-listing",))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert report.findings == ("participation-cannot-tell",)
+    assert verdicts(report)["comparison"] == "unknown"
+
+
+def test_roles_are_left_for_the_next_time_where_amazon_is_slow(
+    amazon_script, candidate
+):
+    one = replace(candidate, roles=("product-listing",))
+
+    report = validate(one, known(), amazon_script.amazon(), patience=0)
+
+    assert report.status is Status.VALID
+    assert verdicts(report)["role:product-listing"] == "skipped"
 
 
 def test_a_clock_that_is_wrong_is_told_and_fails_nothing(amazon_script, candidate):
@@ -458,10 +497,17 @@ def test_an_application_that_may_not_ask_alone_goes_on_to_the_token(
     assert verdicts(report)["client"] == "unknown"
 
 
-def test_a_pair_that_works_alone_is_not_blamed_beside_a_token(amazon_script, candidate):
+@pytest.mark.parametrize(
+    "facts",
+    [{}, {"secret_last_worked_at": NOW, "client_id_proven": True}],
+    ids=["new", "worked before"],
+)
+def test_a_pair_that_works_alone_is_not_blamed_beside_a_token(
+    amazon_script, candidate, facts
+):
     amazon_script.answers[LWA] = [(200, TOKEN), refused("invalid_client", 401)]
 
-    report = validate(candidate, known(), amazon_script.amazon())
+    report = validate(candidate, known(**facts), amazon_script.amazon())
 
     assert report.status is Status.UNKNOWN
     assert report.findings == ("amazon-unreadable",)

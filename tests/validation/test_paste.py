@@ -86,6 +86,7 @@ WRONG = {
     ),
     "a marketplace": ("ATVPDKIKX0DER", REFRESH, "marketplace-id-pasted"),
     "an AWS key": ("AKIA" + "A1" * 8, Kind.CLIENT_SECRET, "aws-key-pasted"),
+    "a runner token": ("rnr_" + "a1" * 24 + "Z", REFRESH, "runner-token-pasted"),
     "the first half": (TOKEN[:170], REFRESH, "refresh-token-truncated"),
     "the second half": (TOKEN[170:], REFRESH, "refresh-token-truncated"),
     "all but the first letter": (TOKEN[1:], REFRESH, "refresh-token-truncated"),
