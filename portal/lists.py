@@ -1,5 +1,6 @@
 """Several words in one line, set apart as the reader's language does it."""
 
+import unicodedata
 from collections.abc import Iterable
 from functools import reduce
 
@@ -12,6 +13,15 @@ def listed(words: Iterable[object]) -> str:
     """One after the other; a marketplace by its name in the reader's language."""
     told = [_(one.name) if isinstance(one, Marketplace) else str(one) for one in words]
     return reduce(_with_next, told) if told else ""
+
+
+def in_order(marketplaces: Iterable[Marketplace]) -> list[Marketplace]:
+    """By their names in the reader's language, letters with marks beside the others."""
+    return sorted(marketplaces, key=lambda one: _plain(_(one.name)))
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKD", name).casefold()
 
 
 def _with_next(before: str, following: str) -> str:

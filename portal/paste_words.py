@@ -19,6 +19,7 @@ class Words:
 
     text: str
     query: str = ""
+    is_doubtful: bool = False
 
 
 def words_of_token(stored: StoredToken) -> Words:
@@ -57,6 +58,14 @@ def words_of_token(stored: StoredToken) -> Words:
             "since one token serves a whole region."
         )
     country = row.marketplace.country_code
+    if stored.at_odds_with:
+        names["others"] = listed(stored.at_odds_with)
+        text += " " + _(
+            "It is the token that is stored for %(others)s already, but one token "
+            "serves one region only: replace the one that was pasted at the wrong "
+            "place with the token of its own row."
+        )
+        return Words(text % names, f"?marketplace={country}", is_doubtful=True)
     if stored.also_covers:
         return Words(text % names, f"?source={country}")
     # What Amazon had to say about it stands on this page.

@@ -49,9 +49,9 @@ OTHER_SOURCES = (
 )
 
 USES = {
-    Use.REPORTS: "daily sales and stock reports",
-    Use.BOOKKEEPING: "settlement reconciliation and bookkeeping",
-    Use.PLANNING: "planning replenishment and prices",
+    Use.REPORTS: "daily sales reports",
+    Use.BOOKKEEPING: "settlement bookkeeping",
+    Use.PLANNING: "stock planning",
 }
 DATA = {
     "orders": "orders",

@@ -176,6 +176,12 @@ def _old(reminder: Reminder) -> Saying:
 
 
 def _stalled(reminder: Reminder) -> Saying:
+    if reminder.details.get("needs_token"):
+        return (
+            _("%(account)s is ready for Runner") % {"account": _name(reminder)},
+            _("Its credentials are stored, and no Runner has a token to fetch them."),
+            _("An admin issues a runner token and gives it to Runner."),
+        )
     since = datetime.fromisoformat(reminder.details["since"])
     days = (timezone.now() - since).days
     title = ngettext(
@@ -216,10 +222,14 @@ def _finding(reminder: Reminder) -> Saying:
     finding = FINDINGS.get(reminder.details.get("finding", ""))
     if finding is None:
         return str(reminder), "", ""
-    title = _("%(account)s: %(finding)s") % {
+    told = {
         "account": _name(reminder),
         "finding": _(finding.title),
+        "places": listed(_place(key) for key in reminder.details["marketplaces"]),
     }
+    title = _("%(account)s: %(finding)s") % told
+    if told["places"]:
+        title = _("%(account)s, %(places)s: %(finding)s") % told
     return title, _(finding.cause), _(finding.remedy)
 
 

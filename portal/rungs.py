@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from credentials.amazon import UnknownRole, find_role
 from credentials.guide.facts import Facts
@@ -13,20 +13,23 @@ from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
 from credentials.validation import FINDINGS, Finding
 
 QUESTIONS = {
-    "shapes": _lazy("Do the values look right?"),
-    "client": _lazy("Does Amazon know the client identifier and secret?"),
-    "exchange": _lazy("Does Amazon accept the refresh token with them?"),
-    "participation": _lazy("Does the token cover this marketplace?"),
-    "comparison": _lazy("Does all of it fit what was chosen here?"),
+    "shapes": gettext_lazy("Do the values look right?"),
+    "client": gettext_lazy("Does Amazon know the client identifier and secret?"),
+    "exchange": gettext_lazy("Does Amazon accept the refresh token with them?"),
+    "participation": gettext_lazy("Does the token cover this marketplace?"),
+    "comparison": gettext_lazy("Does all of it fit what was chosen here?"),
 }
 
 CLOCK = FINDINGS["our-clock"]
 
 REASONS = {
-    ("client", "unknown"): _lazy(
+    ("client", "unknown"): gettext_lazy(
         "This application may not ask without a refresh token; that comes next."
     ),
-    ("role", "unknown"): _lazy(
+    ("comparison", "unknown"): gettext_lazy(
+        "Not all of the answers above are a yes, so nobody can say."
+    ),
+    ("role", "unknown"): gettext_lazy(
         "Amazon gave no clear answer, or another role opens the same call."
     ),
 }

@@ -1,6 +1,7 @@
 """What the pages about runner tokens show: the board, and a line that fetches."""
 
 import shlex
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
@@ -53,39 +54,51 @@ def reach_of(token: RunnerToken) -> str:
     return "; ".join(named)
 
 
-def example_marketplace(token: RunnerToken, account: SellerAccount) -> Marketplace:
-    """One that the token reaches, best with a refresh token and in the home country."""
+def marketplaces_of(token: RunnerToken, account: SellerAccount) -> list[Marketplace]:
+    """Those of an account that the token reaches, the home country first.
+
+    Where some have a refresh token, only those; where none is chosen yet, the one that
+    the token is for, or else the home country.
+    """
     chosen = sorted(
-        token.authorizations(),
-        key=lambda row: (not row.has_token, row.marketplace != account.home),
+        token.authorizations().filter(account=account),
+        key=lambda row: row.marketplace != account.home,
     )
     if chosen:
-        return chosen[0].marketplace
+        rows = [row for row in chosen if row.has_token] or chosen[:1]
+        return [row.marketplace for row in rows]
     scope = token.scopes.exclude(marketplace_id="").first()
-    return find_marketplace(scope.marketplace_id) if scope else account.home
+    return [find_marketplace(scope.marketplace_id) if scope else account.home]
 
 
 @sensitive_variables()
 def curl_line(
     presented: Secret,
     account: SellerAccount,
-    of: Marketplace,
+    of: Iterable[Marketplace],
     *,
     access_tokens_only: bool = False,
 ) -> str:
     """A line that works when it is pasted into a terminal; it holds the token."""
+    fetch = "curl -sS --fail-with-body"
+    return " ".join(
+        [
+            f"{fetch} -X POST -H" if access_tokens_only else f"{fetch} -H",
+            shlex.quote(f"Authorization: Bearer {presented.reveal()}"),
+            *(shlex.quote(_address(account, one, access_tokens_only)) for one in of),
+        ]
+    )
+
+
+def _address(
+    account: SellerAccount,
+    of: Marketplace,
+    access_tokens_only: bool,
+) -> str:
     kwargs = {"account": account.slug, "marketplace": of.country_code}
-    address = settings.SITE_URL.rstrip("/") + (
+    site: str = settings.SITE_URL.rstrip("/")
+    return site + (
         reverse("api:access-token", kwargs=kwargs)
         if access_tokens_only
         else reverse("api:credentials", kwargs=kwargs) + "?format=hjson"
-    )
-    return " ".join(
-        [
-            "curl -sS --fail-with-body -X POST -H"
-            if access_tokens_only
-            else "curl -sS --fail-with-body -H",
-            shlex.quote(f"Authorization: Bearer {presented.reveal()}"),
-            shlex.quote(address),
-        ]
     )

@@ -28,8 +28,16 @@ from credentials.guide.steps import (
     find_step,
 )
 from credentials.guide.waiting import waiting_of
-from credentials.models import Authorization, Event, Tag, User
+from credentials.models import (
+    Authorization,
+    Event,
+    Invitation,
+    SellerAccount,
+    Tag,
+    User,
+)
 from credentials.validation import FINDINGS
+from portal.access import Part
 from portal.account_health import fetchable, rows_of
 from portal.dates import moment_of
 from portal.event_words import actor_of
@@ -144,10 +152,11 @@ def _told(slug: str, marketplace: Marketplace | None = None) -> Requirement:
 
 @dataclass(frozen=True)
 class AlsoCovers:
-    """A stored token that reaches marketplaces which have none yet."""
+    """A stored token that reaches marketplaces which have none yet, or may do so."""
 
     source: Authorization
     marketplaces: tuple[Marketplace, ...]
+    is_told_by_amazon: bool
 
     @property
     def names(self) -> str:
@@ -164,9 +173,19 @@ def also_covers(facts: Facts, query: Mapping[str, str]) -> AlsoCovers | None:
     for row in facts.with_token:
         if wanted and row.marketplace.country_code != wanted:
             continue
-        if waiting := facts.reached_by(row):
-            return AlsoCovers(row, tuple(one.marketplace for one in waiting))
+        told = facts.reached_by(row)
+        if waiting := told or facts.may_be_reached_by(row):
+            places = tuple(one.marketplace for one in waiting)
+            return AlsoCovers(row, places, is_told_by_amazon=bool(told))
     return None
+
+
+def passed_on(account: SellerAccount, step: Step, part: Part) -> Invitation | None:
+    """The link by which a step was handed over, for those who may know to whom."""
+    if not (part.may_tick or part.is_admin):
+        return None
+    sent = account.invitations.open().filter(step=step.key)
+    return sent.select_related("invited_by").first()
 
 
 def beside(step: Step, facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,6 +226,9 @@ def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
         "admins": User.objects.filter(is_staff=True, is_active=True)[:10],
         "curl_lines": [_curl_line(row.authorization) for row in rows],
         "masked_hjson": _masked_hjson(facts),
+        "shown_marketplace": facts.with_token[0].marketplace
+        if facts.with_token
+        else None,
     }
 
 

@@ -86,7 +86,7 @@ def _task(needs: Requirements, one: StepProgress, current: Step | None) -> Task:
     return Task(
         id=one.step.key,
         title=one.step.title,
-        hint=_hint(needs, one),
+        hint=hint_of(needs, one),
         status=SHOWN_AS[one.status],
         label=one.status.label,
         href=step_href(needs.facts.account, one.step),
@@ -95,7 +95,8 @@ def _task(needs: Requirements, one: StepProgress, current: Step | None) -> Task:
     )
 
 
-def _hint(needs: Requirements, one: StepProgress) -> "str | Promise":
+def hint_of(needs: Requirements, one: StepProgress) -> "str | Promise":
+    """What to know of a step before it is opened."""
     if one.step is WAIT_FOR_APPROVAL and one.is_open:
         return waiting_hint(waiting_of(needs.facts.registration)) or one.step.hint
     if one.step is ROTATE_CLIENT_SECRET and one.status is Status.NOT_STARTED:

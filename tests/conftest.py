@@ -24,6 +24,7 @@ from tests.support.amazon_side import (
     client_secret,
     refresh_token,
 )
+from tests.support.spoken import noticing_untranslated
 
 # How fast a machine is decides no test; a benchmark measures speed.
 hypothesis_settings.register_profile(
@@ -46,6 +47,14 @@ def _forgetful():
     forget_installation()
     yield
     forget_installation()
+
+
+@pytest.fixture(autouse=True)
+def _in_every_language():
+    """Whatever a test makes the portal say has to be in the catalogues."""
+    with noticing_untranslated() as missed:
+        yield
+    assert missed == set()
 
 
 @pytest.fixture(scope="session")

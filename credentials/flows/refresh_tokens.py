@@ -42,13 +42,18 @@ OF_THE_PAIR = frozenset({"copy-lwa-credentials", "rotate-client-secret"})
 
 @dataclass(frozen=True)
 class StoredToken:
-    """What came of a paste; the flags are for the page to explain."""
+    """What came of a paste; the flags are for the page to explain.
+
+    One token serves one region only (Amazon's documentation on authorization), so that
+    the marketplaces it is `at_odds_with` cannot have the same.
+    """
 
     authorization: Authorization
     report: Report | None
     held_by_another_account: bool
     also_covers: tuple[Marketplace, ...]
     shared_with: tuple[Marketplace, ...] = ()
+    at_odds_with: tuple[Marketplace, ...] = ()
 
 
 @sensitive_variables()
@@ -90,13 +95,18 @@ def store_refresh_token(
         actor=actor,
     )
     same = Authorization.objects.with_token().filter(fingerprint=mark)
-    sisters = same.filter(account=account, region=row.region).exclude(pk=row.pk)
+    sisters = same.filter(account=account).exclude(pk=row.pk)
     return StoredToken(
         row,
         report,
         held_by_another_account=same.exclude(account=account).exists(),
-        also_covers=_also_covers(account, marketplace, mark, report),
-        shared_with=tuple(one.marketplace for one in sisters),
+        also_covers=_also_covers(application, marketplace, mark, report),
+        shared_with=tuple(
+            one.marketplace for one in sisters if one.region == row.region
+        ),
+        at_odds_with=tuple(
+            one.marketplace for one in sisters if one.region != row.region
+        ),
     )
 
 
@@ -162,16 +172,20 @@ def _write(
 
 
 def _also_covers(
-    account: SellerAccount, marketplace: Marketplace, mark: str, report: Report | None
+    application: Application, marketplace: Marketplace, mark: str, report: Report | None
 ) -> tuple[Marketplace, ...]:
     """Chosen marketplaces that need a token, and that this one was seen to cover."""
     if report is None:
         return ()
-    fails = Q(status=Authorization.Status.FAILING) & ~Q(fingerprint=mark)
-    chosen = Authorization.objects.chosen().filter(account=account)
+    needs_one = Q(sealed=None)
+    if report.status == "valid":
+        fails = Q(status=Authorization.Status.FAILING)
+        is_stale = ~Q(roles_frozen=application.roles)
+        needs_one |= (fails | is_stale) & ~Q(fingerprint=mark)
+    chosen = Authorization.objects.chosen().filter(account=application.account)
     return tuple(
         row.marketplace
-        for row in chosen.filter(Q(sealed=None) | fails)
+        for row in chosen.filter(needs_one)
         if row.marketplace_id in report.covered_marketplaces
         and row.region == marketplace.region
     )

@@ -7,8 +7,9 @@ from functools import cached_property
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from credentials.amazon import MARKETPLACES
+from credentials.amazon import CLIENT_SECRET_OVERLAP
 from credentials.models import (
     Application,
     Attestation,
@@ -25,8 +26,6 @@ from credentials.models import (
     User,
 )
 from credentials.models.client_secrets import serving
-
-PLACES = [marketplace.id for marketplace in MARKETPLACES]
 
 
 @dataclass
@@ -110,6 +109,18 @@ class Facts:
         return serving(self.current_secret, self.pending_secret)
 
     @property
+    def refused_secret(self) -> ClientSecret | None:
+        """The newest secret, where Amazon refused it lately after it was stored.
+
+        Where it was rotated for, the one in use dies within the same days.
+        """
+        newest = max(self.secrets, key=lambda one: one.number, default=None)
+        if newest is None or newest.refused_at is None:
+            return None
+        is_late = self.now - newest.refused_at <= CLIENT_SECRET_OVERLAP
+        return newest if is_late else None
+
+    @property
     def has_credentials(self) -> bool:
         return bool(self.application.client_id and self.secret_in_use)
 
@@ -130,19 +141,38 @@ class Facts:
     def reached_by(self, row: Authorization) -> list[Authorization]:
         """Chosen marketplaces that this row's token covers too, and that need one.
 
-        Besides those without a token, these are the ones whose own token fails while
-        this one works.
+        Besides those without a token, these are the ones whose own token fails, or has
+        not the roles that are chosen now, while this one works and has them.
         """
         needy = self.waiting_for_token
         if row.status == Authorization.Status.VALID:
-            needy = needy + [
-                one for one in self.failing if one.fingerprint != row.fingerprint
+            others = [
+                one for one in self.with_token if one.fingerprint != row.fingerprint
             ]
+            needy = needy + [one for one in others if self._gives_way(one, row)]
         return [
             one
             for one in needy
             if one.region == row.region and one.marketplace_id in row.covered
         ]
+
+    def _gives_way(self, one: Authorization, to: Authorization) -> bool:
+        if one.fingerprint == to.fingerprint:
+            return False
+        if one.status == Authorization.Status.FAILING:
+            return True
+        roles = set(self.application.roles)
+        return set(one.roles_frozen) != roles == set(to.roles_frozen)
+
+    def may_be_reached_by(self, row: Authorization) -> list[Authorization]:
+        """Chosen marketplaces without a token that this row's untried one may cover.
+
+        Amazon makes one token for a selling account within a region, and nobody can see
+        yet whether they all belong to the same one.
+        """
+        if row.outcomes or row.status != Authorization.Status.UNPROVEN:
+            return []
+        return [one for one in self.waiting_for_token if one.region == row.region]
 
     @property
     def deliverable(self) -> list[Authorization]:
@@ -196,10 +226,14 @@ def _read_application(found: dict[UUID, Facts]) -> None:
         found[account_of[secret.application_id]].secrets.append(secret)
 
 
-def _nearest_first(facts: Facts) -> Callable[[Authorization], tuple[bool, int]]:
-    """The home marketplace's region comes first, each in the order of Amazon's list."""
-    home = facts.account.home.region
-    return lambda row: (row.region != home, PLACES.index(row.marketplace_id))
+def _nearest_first(facts: Facts) -> Callable[[Authorization], tuple[bool, bool, str]]:
+    """The home marketplace, the others of its region, the rest, each by its name."""
+    home = facts.account.home
+    return lambda row: (
+        row.region != home.region,
+        row.marketplace != home,
+        gettext(row.marketplace.name).casefold(),
+    )
 
 
 def _read_authorizations(found: dict[UUID, Facts]) -> None:

@@ -204,22 +204,37 @@ def _look(needs: Requirements) -> Iterator[Matter]:
 
 
 def _stalled(needs: Requirements, last_move: LastMove | None) -> Iterator[Matter]:
-    """A set-up in which somebody could go on, and nobody has for days."""
+    """A set-up in which somebody could go on, and nobody has for days.
+
+    Where only an admin can go on, who may never look by chance, at once.
+    """
     following = needs.progress.next_step
     if following is None or last_move is None:
         return
     if _is_amazons_turn(needs):
         return
-    origin = last_move.at + timedelta(days=settings.STALLED_DAYS)
+    waits_for_admin = _is_admins_turn(needs)
+    patience = timedelta(days=0 if waits_for_admin else settings.STALLED_DAYS)
+    origin = last_move.at + patience
     if origin > needs.facts.now:
         return
     yield Matter(
         Kind.SET_UP_STALLED,
-        f"{needs.facts.account.pk}:{last_move.seq}",
+        f"{needs.facts.account.pk}:{'token' if waits_for_admin else last_move.seq}",
         origin,
         last_move.at,
-        details={"step": following.key, "since": last_move.at.isoformat()},
+        details={
+            "step": HAND_OVER.key if waits_for_admin else following.key,
+            "since": last_move.at.isoformat(),
+            "needs_token": waits_for_admin,
+        },
     )
+
+
+def _is_admins_turn(needs: Requirements) -> bool:
+    """Whether nothing but a runner token is missing; a tick is no obstacle."""
+    missing = [step for step in needs.open_steps if not step.by_word]
+    return missing == [HAND_OVER] and not needs.facts.live_tokens
 
 
 def _is_amazons_turn(needs: Requirements) -> bool:

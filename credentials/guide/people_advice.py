@@ -35,7 +35,7 @@ def advice_on_people(
     """Say on whom too much rests, from who belongs to an account and who is reached."""
     active = [one for one in members if one.user.is_active]
     found = []
-    if len(active) <= 1:
+    if len(active) == 1:
         found.append(PeopleConcern(PeopleAdvice.ONE_PERSON))
     if backup_email is None:
         found.append(PeopleConcern(PeopleAdvice.NO_BACKUP))

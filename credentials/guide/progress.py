@@ -204,7 +204,8 @@ def _rotate_client_secret(facts: Facts) -> Status:
         return Status.PROBLEM
     if facts.current_secret and facts.pending_secret:
         return Status.IN_PROGRESS
-    if secret.expires_at is None or secret.expires_soon:
+    is_the_first = secret.number == 1
+    if is_the_first or secret.expires_at is None or secret.expires_soon:
         return Status.NOT_STARTED
     return Status.COMPLETED
 

@@ -12,7 +12,9 @@ from credentials.guide.facts import Facts
 from credentials.guide.people_advice import PeopleConcern, advice_on_people
 from credentials.guide.progress import Progress, Status, StepProgress, progress_of
 from credentials.guide.steps import (
+    COPY_LWA_CREDENTIALS,
     ROTATE_CLIENT_SECRET,
+    WAIT_FOR_APPROVAL,
     Step,
     find_step,
 )
@@ -88,6 +90,9 @@ def _add_people(found: Requirements) -> None:
 def _sort_in(found: Requirements, one: StepProgress) -> None:
     if one.status is Status.PROBLEM and _is_explained(found, one.step):
         return
+    if one.status is Status.PROBLEM and one.step is WAIT_FOR_APPROVAL:
+        # Amazon has denied, which the step before mends.
+        return
     pile = found.wrong if one.status is Status.PROBLEM else found.now
     pile.append(Requirement(one.step))
 
@@ -123,11 +128,15 @@ def _add_findings(found: Requirements, authorization: Authorization) -> None:
 
 def _add_secret(found: Requirements) -> None:
     secret = found.facts.secret_in_use
+    if found.facts.refused_secret:
+        step = ROTATE_CLIENT_SECRET if secret else COPY_LWA_CREDENTIALS
+        finding = FINDINGS["new-secret-refused"]
+        found.wrong.append(Requirement(step, finding=finding))
     if secret is None:
         return
     told = {one.finding.slug for one in found.wrong if one.finding}
     for slug in advice_on_secret(secret):
-        if slug in told:
+        if slug in told or "secret-expired" in told:
             return
         finding = FINDINGS[slug]
         pile = found.wrong if finding.severity == "problem" else found.now

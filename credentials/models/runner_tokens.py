@@ -135,10 +135,8 @@ class RunnerToken(models.Model):
         )
 
     def scopes_at_the_start(self) -> models.QuerySet["RunnerTokenScope"]:
-        """Where it reaches an account that has not chosen any marketplace yet."""
-        chosen = Authorization.objects.chosen().filter(
-            account=models.OuterRef("account")
-        )
+        """Where it reaches an account that has never chosen a marketplace."""
+        chosen = Authorization.objects.filter(account=models.OuterRef("account"))
         return self.scopes.exclude(models.Exists(chosen)).select_related("account")
 
 

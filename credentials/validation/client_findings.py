@@ -70,6 +70,13 @@ CLIENT_FINDINGS = (
         Severity.WARNING,
     ),
     Finding(
+        "new-secret-refused",
+        _("Amazon refused the new client secret"),
+        _("It was stored while Amazon did not answer, and was refused afterwards."),
+        _("Choose View, copy the newest client secret whole, and paste it again."),
+        ROTATE,
+    ),
+    Finding(
         "secret-replaced",
         _("Amazon no longer accepts this client secret"),
         _("Replaced over 7 days ago most likely; or expired, or application deleted."),

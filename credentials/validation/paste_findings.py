@@ -70,6 +70,13 @@ _OTHER_VALUES = (
         _("Copy the value that this box asks for, and keep AWS keys to yourself."),
         COPY,
     ),
+    Finding(
+        "runner-token-pasted",
+        _("This is a runner token"),
+        _("It opens this portal to a Runner; Amazon knows nothing of it."),
+        _("Copy the value that this box asks for, from Seller Central."),
+        COPY,
+    ),
 )
 
 _DAMAGED_VALUES = (

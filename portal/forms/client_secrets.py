@@ -27,16 +27,20 @@ class SecretForm(PasteForm):
     issued_on = day_field(
         label=_("Day the secret was made"),
         help_text=_(
-            "The day you registered the application or last pressed Rotate secret. "
-            "Leave it empty if you do not know it."
+            "The day you registered the application or last pressed Rotate secret; "
+            "look for a date beside the secret. Leave it empty only if nobody knows: "
+            "then the portal cannot say when it expires."
         ),
     )
 
     def clean_issued_on(self) -> date | None:
         day: date | None = self.cleaned_data["issued_on"]
-        if day and is_dead(day):
-            self.explain(FINDINGS["secret-expired"], "issued_on")
-        return not_to_come(day)
+        try:
+            return not_to_come(day)
+        except forms.ValidationError as error:
+            if day and is_dead(day):
+                self.explain(FINDINGS["secret-expired"], "issued_on", error.messages)
+            raise
 
     @property
     def issued_at(self) -> datetime | None:

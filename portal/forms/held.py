@@ -18,7 +18,7 @@ class HeldForm(forms.Form):
 
     use_required_attribute = False
 
-    marketplace = forms.ChoiceField(label=_("Which store is the token for?"))
+    marketplace = forms.ChoiceField(label=_("Which marketplace is the token for?"))
     issued_on = day_field(
         label=_("Day the secret was made"),
         help_text=_("Leave it empty if you do not know."),

@@ -4,6 +4,7 @@ A paste is stored only when it is exactly one clean value. Anything else comes b
 a named finding, and the box comes back empty.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import Kind, Marketplace, find_marketplace
 from credentials.errors import PasteRefused
 from credentials.guide.facts import Facts
+from credentials.guide.steps import AUTHORIZE_MARKETPLACES, COPY_LWA_CREDENTIALS, Step
 from credentials.models import Authorization
 from credentials.secret import Secret
 from credentials.validation import FINDINGS, Finding, Paste, read_paste
@@ -34,6 +36,11 @@ SWAPPED = {
     "client_id": "client-secret-pasted",
     "client_secret": "client-identifier-pasted",
 }
+HOME_OF = {
+    "client-identifier-pasted": COPY_LWA_CREDENTIALS,
+    "client-secret-pasted": COPY_LWA_CREDENTIALS,
+    "refresh-token-pasted": AUTHORIZE_MARKETPLACES,
+}
 KIND_OF = {name: kind for kind, name in FIELD_OF.items()}
 
 
@@ -44,6 +51,11 @@ class Refusal:
     finding: Finding
     box: str = ""
     label: str = ""
+
+    @property
+    def home(self) -> Step | None:
+        """The step whose page has the box for what was pasted."""
+        return HOME_OF.get(self.finding.slug)
 
 
 class PasteField(forms.Field):
@@ -97,8 +109,14 @@ class PasteForm(StepForm):
         self._explained.add(words)
         self.add_error(field, words)
 
-    def explain(self, finding: Finding, field: str | None = None) -> None:
-        """Say on top of the page what is wrong, once for however many boxes."""
+    def explain(
+        self, finding: Finding, field: str | None = None, instead_of: Iterable[str] = ()
+    ) -> None:
+        """Say on top of the page what is wrong, once for however many boxes.
+
+        `instead_of` are the words at the box, which need not stand there twice.
+        """
+        self._explained |= set(instead_of)
         if any(one.finding is finding for one in self.refusals):
             return
         box = self[field] if field else None

@@ -28,7 +28,10 @@ class RegistrationForm(StepForm):
     )
     sent_on = past_day_field(
         label=_("Day the profile was sent"),
-        help_text=_("The portal counts the weeks of waiting from here."),
+        help_text=_(
+            "The portal counts the weeks of waiting from here; from today, where you "
+            "leave it empty."
+        ),
     )
     case_id = forms.CharField(
         label=_("Case ID"),

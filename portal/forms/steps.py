@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import MARKETPLACES, ROLES, Region, Role, find_marketplace
+from credentials.amazon import ROLES, Region, Role, find_marketplace, marketplaces_of
 from credentials.amazon.roles import DATA_SETS
 from credentials.guide.facts import Facts
-from portal.lists import listed
+from portal.lists import in_order, listed
 
 # It may be tomorrow already where the person is.
 FURTHEST_AHEAD = timedelta(days=1)
@@ -171,9 +171,8 @@ class MarketplacesForm(StepForm):
 
 
 def _stores_of(region: Region) -> Iterable[tuple[str, str]]:
-    for row in MARKETPLACES:
-        if row.region is region:
-            yield row.country_code, gettext(row.name)
+    for row in in_order(marketplaces_of(region)):
+        yield row.country_code, gettext(row.name)
 
 
 @dataclass(frozen=True)

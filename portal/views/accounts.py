@@ -24,7 +24,8 @@ from portal.account_health import MarketplaceRow, SecretStanding, fetchable, row
 from portal.forms.accounts import NewAccountForm
 from portal.lists import listed
 from portal.people_words import sentences_of
-from portal.task_list import stages_of, step_href
+from portal.step_pages import passed_on
+from portal.task_list import hint_of, stages_of, step_href
 
 
 def home(request: MemberRequest) -> HttpResponse:
@@ -116,6 +117,8 @@ def _context(needs: Requirements, part: Part) -> dict[str, object]:
         "done": needs.progress.completed_count,
         "total": len(needs.progress.set_up),
         "following": following,
+        "following_hint": following and hint_of(needs, needs.progress.of(following)),
+        "passed_on": following and passed_on(needs.facts.account, following, part),
         "following_href": following and step_href(needs.facts.account, following),
     }
 

@@ -22,6 +22,8 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         authorization__in=facts.authorizations
     )
     rows = rows_of(facts, frozenset(asked.values_list("authorization_id", flat=True)))
+    # What somebody has to do something about is not looked for further down.
+    rows.sort(key=lambda row: not row.is_broken)
     context = {
         "account": account,
         "part": part,

@@ -39,10 +39,9 @@ def rotation_queue(request: MemberRequest) -> HttpResponse:
     is_tested = request.method == "POST"
     url = settings.ROTATION_QUEUE_URL
     arn = arn_of(url) if url else EXAMPLE
-    found = ["queue-missing"]
-    if url:
-        listening = listening_findings(timezone.now())
-        found = [*queue_findings(), *listening] if is_tested else []
+    found: list[str] = []
+    if url and is_tested:
+        found = [*queue_findings(), *listening_findings(timezone.now())]
     watch = queue_watch()
     context = {
         "queue_url": url,

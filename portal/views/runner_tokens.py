@@ -18,7 +18,7 @@ from portal.access import MemberRequest, admins_only
 from portal.forms.runner_tokens import RunnerTokenForm, blank_form
 from portal.runner_tokens import (
     curl_line,
-    example_marketplace,
+    marketplaces_of,
     reach_of,
     runner_token_board,
 )
@@ -69,21 +69,17 @@ def _issue(request: MemberRequest, form: RunnerTokenForm) -> HttpResponse:
         )
         return redirect("runner-tokens")
     account = form.cleaned_data["account"]
-    marketplace = example_marketplace(token, account)
+    marketplaces = marketplaces_of(token, account)
+    only = {"access_tokens_only": token.access_tokens_only}
     return render(
         request,
         "runner_tokens/issued.html",
         {
             "token": token,
-            "account": account,
-            "marketplace": marketplace,
+            "marketplaces": marketplaces,
             "plain": plain.reveal(),
-            "curl_line": curl_line(
-                plain,
-                account,
-                marketplace,
-                access_tokens_only=token.access_tokens_only,
-            ),
+            "curl_line": curl_line(plain, account, marketplaces[:1], **only),
+            "curl_for_all": curl_line(plain, account, marketplaces, **only),
         },
     )
 

@@ -45,6 +45,7 @@ from portal.step_pages import (
     beside,
     last_change,
     marketplace_asked_for,
+    passed_on,
     proof_of,
     told_at,
     wrong_at,
@@ -69,7 +70,8 @@ def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         if words is not None:
             forget_held_by(request.user, account)
             _settle_reminders(account)
-            messages.success(request, words.text)
+            tell = messages.warning if words.is_doubtful else messages.success
+            tell(request, words.text)
             return redirect(_where_to(account, page, words.query))
         hold_what_was_found(form, account, request.user)
     return render(
@@ -189,6 +191,7 @@ def _context(
         "said": [one.finding for one in refusals],
         "rungs": getattr(form, "rungs", [])
         or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
+        "passed_on": current.is_open and passed_on(facts.account, page, part),
         "held": held and offer_of(held, facts, request.POST or request.GET),
         "place": place_of(_read_at(page, form), facts.account),
         "form": form,

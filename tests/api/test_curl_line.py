@@ -10,13 +10,14 @@ import hjson
 import pytest
 import requests
 
+from credentials.models import Pickup
 from tests.support.runner_side import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def shown_line(live_server, settings, client_for, ada, acme_us):
+def shown_lines(live_server, settings, client_for, ada, acme_us):
     settings.SITE_URL = live_server.url
     order = {
         "form_id": str(uuid.uuid4()),
@@ -26,9 +27,13 @@ def shown_line(live_server, settings, client_for, ada, acme_us):
         "days": "30",
     }
     page = client_for(ada).post("/runner-tokens/new/", order).content.decode()
-    return html.unescape(
-        re.search(r"curl -sS --fail-with-body [^<]+", page).group()
-    ).strip()
+    lines = re.findall(r"curl -sS --fail-with-body [^<]+", page)
+    return [html.unescape(line).strip() for line in lines]
+
+
+@pytest.fixture
+def shown_line(shown_lines):
+    return shown_lines[0]
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
@@ -44,6 +49,16 @@ def test_the_shown_line_works_in_a_terminal(shown_line):
             "refresh_token": REFRESH_TOKEN,
         }
     }
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_one_line_fetches_for_every_marketplace(shown_lines):
+    subprocess.run(
+        ["sh", "-c", shown_lines[1]], capture_output=True, check=True, timeout=30
+    )
+
+    fetched = {pickup.authorization.region for pickup in Pickup.objects.all()}
+    assert fetched == {"NA", "EU"}
 
 
 def test_a_program_fetches_with_what_the_line_holds(shown_line):

@@ -203,6 +203,6 @@ def test_whoever_can_mend_it_is_told_by_mail(runner, amazon, acme_us, alice):
 
     letters = [one for one in mail.outbox if one.to == [alice.email]]
     assert [one.subject for one in letters] == [
-        "Acme-Us: The authorization was taken back or has run out"
+        "Acme-Us, United States: The authorization was taken back or has run out"
     ]
     assert "/accounts/acme-us/steps/authorize-marketplaces/" in letters[0].body

@@ -12,6 +12,7 @@ from credentials.flows.client_secrets import (
     retire_dead_secrets,
     rotate_client_secret,
 )
+from credentials.guide.requirements import requirements
 from credentials.models import ClientSecret
 from credentials.secret import Secret
 from tests.support.amazon_side import client_id, client_secret
@@ -96,6 +97,19 @@ def test_a_waiting_secret_that_amazon_refuses_is_never_delivered(
     prove_pending_secret(secret=secret)
 
     assert registered.application.secret_in_use() is None
+
+
+def test_a_new_secret_that_is_refused_later_is_told(connected, rotate, amazon_side):
+    amazon_side.break_down("lwa", "status", value=503)
+    secret = rotate(client_secret("wrong"))
+    amazon_side.mend()
+
+    prove_pending_secret(secret=secret)
+
+    told = [one.finding.slug for one in requirements(connected).wrong if one.finding]
+    assert told == ["new-secret-refused"]
+    rotate(amazon_side.rotate())
+    assert requirements(connected).wrong == []
 
 
 def test_a_rotation_makes_the_new_secret_current_and_keeps_the_old(

@@ -362,3 +362,16 @@ def test_no_digest_is_written_where_nothing_is_open(lasting):
         run_reminders()
 
     assert not Notice.objects.filter(kind="digest").exists()
+
+
+def test_admins_hear_at_once_that_only_a_runner_token_is_missing(connected, ada):
+    connected.authorizations.filter(sealed=None).update(removed_at=timezone.now())
+    now = timezone.now()
+    with at(now + timedelta(minutes=5)):
+        run_reminders()
+    with at(now + timedelta(days=2)):
+        run_reminders()
+
+    ready = [who for _mark, who in told("set-up-stalled")]
+
+    assert sorted(ready) == ["ada@example.com", "alice@example.com"]

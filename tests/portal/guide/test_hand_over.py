@@ -1,7 +1,9 @@
 """The last step: Runner fetches, and the page says so."""
 
 import pytest
+from django.utils import timezone
 
+from credentials.models import RunnerToken
 from tests.support.amazon_side import client_secret, refresh_token
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,15 @@ def test_runner_is_connected_per_marketplace(client_for, set_up, alice, url, fet
     after = client.get(url("step", "hand-over")).content.decode()
     assert "Runner is connected" not in before
     assert after.count("Runner is connected") == 1
+
+
+def test_who_fetched_before_the_token_was_revoked_is_still_told(
+    client_for, set_up, alice, fetch, url
+):
+    fetch("US")
+    RunnerToken.objects.update(revoked_at=timezone.now())
+
+    page = client_for(alice).get(url("account")).text
+
+    assert "r1, whose token does not work any more" in page
+    assert "No Runner has a token that works any more" in page

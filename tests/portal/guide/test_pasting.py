@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from credentials.flows.refresh_tokens import store_refresh_token
+from credentials.flows.steps import describe_application
 from credentials.models import ClientSecret
 from credentials.secret import Secret
 from tests.portal.guide.conftest import choose
-from tests.support.amazon_side import client_id, client_secret
+from tests.support.amazon_side import client_id, client_secret, refresh_token
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,48 @@ def test_a_token_that_covers_more_is_offered_for_the_others(
 
     assert "data-also-covers" in page
     assert with_secret.authorizations.with_token().count() == 2
+
+
+def test_before_amazon_is_asked_a_token_is_offered_for_its_region(
+    client_for, approved, alice, amazon_side, url
+):
+    choose(approved, alice, "US", "CA", "DE")
+    client = client_for(alice)
+    page = paste_token(client, url, amazon_side.grant("US", "CA")).text
+
+    client.post(url("step", "authorize-marketplaces"), {"fill": "yes", "source": "US"})
+
+    assert "data-also-covers" in page
+    stored = approved.authorizations.with_token()
+    assert {row.marketplace.country_code for row in stored} == {"US", "CA"}
+
+
+def test_a_token_that_stands_in_another_region_is_doubted(
+    client_for, approved, alice, amazon_side, url
+):
+    choose(approved, alice, "US", "DE")
+    client, token = client_for(alice), amazon_side.grant("US")
+    paste_token(client, url, token, "US")
+
+    page = paste_token(client, url, token, "DE").text
+
+    assert 'data-level="warning"' in page
+    assert "one token serves one region only" in page
+
+
+def test_a_token_with_the_new_roles_is_offered_where_the_old_ones_are(
+    client_for, set_up, alice, amazon_side, url
+):
+    describe_application(account=set_up, name="Runner", roles=["pricing"], actor=alice)
+    fresh = amazon_side.grant("US", "CA", token=refresh_token("fresh"))
+    client = client_for(alice)
+
+    page = paste_token(client, url, fresh, "US").text
+    client.post(url("step", "authorize-marketplaces"), {"fill": "yes", "source": "US"})
+
+    assert "data-also-covers" in page
+    rows = set_up.authorizations.with_token()
+    assert {tuple(row.roles_frozen) for row in rows} == {("pricing",)}
 
 
 def test_a_token_is_not_offered_for_another_region(

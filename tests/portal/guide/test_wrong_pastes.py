@@ -143,6 +143,20 @@ def test_a_marketplace_that_was_not_chosen_is_refused(client_for, approved, alic
     assert not approved.authorizations.with_token().exists()
 
 
+def test_a_value_of_another_step_leads_there(
+    client_for, approved, alice, amazon_side, url
+):
+    page = client_for(alice).post(
+        url("step", "authorize-marketplaces"),
+        {"marketplace": "US", "refresh_token": client_secret()[:-1] + "0"},
+    )
+
+    assert 'data-finding="client-secret-pasted"' in page.text
+    assert (
+        url("step", "copy-lwa-credentials") in page.text.partition('class="refusal"')[2]
+    )
+
+
 def test_a_helper_cannot_paste(client_for, approved, hank, url):
     client = client_for(hank)
 

@@ -116,3 +116,18 @@ def test_a_link_that_was_passed_on_makes_no_helper_a_primary_user(
     assert "for somebody else" in page
     assert Membership.objects.get(user=hank).role == "helper"
     assert client_for(alice).post(link).url == STEP
+
+
+def test_the_step_says_to_whom_it_was_handed_until_they_come(
+    client, client_for, acme, alice
+):
+    mine = client_for(alice)
+    before = mine.get(STEP).text
+    hand_over(mine)
+    handed = mine.get(STEP).text
+
+    client.post(path_of(Invitation.objects.get()), NEW)
+
+    assert "petra@example.com" in handed
+    assert [page.count("data-passed-on") for page in (before, handed)] == [0, 1]
+    assert "data-passed-on" not in mine.get(STEP).text

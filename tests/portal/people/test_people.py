@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from credentials.models import Event, Invitation, Membership, Notice, Tag
 
@@ -178,3 +179,11 @@ def test_only_admins_know_of_the_page_of_admins(acme, alice, client_for, path):
     url = "/overview/admins/" + path.format(pk=acme.pk)
 
     assert client_for(alice).post(url).status_code == 404
+
+
+def test_everybody_finds_the_way_to_their_password(client_for, acme, alice):
+    client = client_for(alice)
+    own_page = reverse("notifications")
+
+    assert own_page in client.get(reverse("account", args=["acme"])).text
+    assert reverse("account_change_password") in client.get(own_page).text
