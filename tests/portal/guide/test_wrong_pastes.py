@@ -153,7 +153,7 @@ def test_a_value_of_another_step_leads_there(
 
     assert 'data-finding="client-secret-pasted"' in page.text
     assert (
-        url("step", "copy-lwa-credentials") in page.text.partition('class="refusal"')[2]
+        url("step", "copy-lwa-credentials") in page.text.partition('class="refusal')[2]
     )
 
 
