@@ -37,11 +37,12 @@ def deliver_many(
         if one is None:
             answers.append(at_the_start.get(key))
             continue
-        if not one.deliverable.is_complete:
-            answers.append(one.deliverable.authorization.account)
+        deliverable = one.laid_out.deliverable
+        row = deliverable.authorization
+        if not deliverable.is_complete:
+            answers.append(row.account)
             continue
-        answers.append(opened(one.deliverable, unseal))
-        row = one.deliverable.authorization
+        answers.append(opened(deliverable, unseal))
         handed.append(Handed(token, row, address, unchanged=False, pickup=one.pickup))
     if handed:
         record_deliveries(handed)

@@ -68,13 +68,19 @@ MOST_KEPT = 4096
 KEPT_FOR = timedelta(minutes=1)
 
 
-class _Kept(NamedTuple):
+class LaidOut(NamedTuple):
+    """What follows from some rows, for as long as the calendar says nothing else."""
+
     since: datetime
     until: datetime
     deliverable: Deliverable
 
+    def holds_at(self, now: datetime) -> bool:
+        """Whether it is the same at this moment; a clock may be put back as well."""
+        return self.since <= now < self.until
 
-_kept: dict[tuple[Row, tuple[Row, ...], frozenset[object]], _Kept] = {}
+
+_kept: dict[tuple[Row, tuple[Row, ...], frozenset[object]], LaidOut] = {}
 
 
 def laid_out(
@@ -82,7 +88,7 @@ def laid_out(
     secrets: Sequence[Row],
     now: datetime,
     dead: frozenset[object] = frozenset(),
-) -> Deliverable:
+) -> LaidOut:
     """One authorization as its rows and the calendar say.
 
     `row` holds the columns of WITHOUT_SECRETS, one after the other, without those of an
@@ -91,17 +97,16 @@ def laid_out(
     """
     key = (row, tuple(secrets), dead)
     kept = _kept.get(key)
-    # A clock may be put back as well.
-    if kept is None or not kept.since <= now < kept.until:
+    if kept is None or not kept.holds_at(now):
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         kept = _kept[key] = _lay_out(row, secrets, dead, now)
-    return kept.deliverable
+    return kept
 
 
 def _lay_out(
     row: Row, secrets: Sequence[Row], dead: frozenset[object], now: datetime
-) -> _Kept:
+) -> LaidOut:
     authorization = AUTHORIZATION.read(row[_AUTHORIZATION_AT:_APPLICATION_AT])
     authorization.account = ACCOUNT.read(row[:_AUTHORIZATION_AT])
     of_application = row[_APPLICATION_AT:]
@@ -110,4 +115,4 @@ def _lay_out(
     read = list(by_key.values())
     deliverable = laid_out_with(authorization, application, read, now, dead)
     turns = [turn for turn in turns_of(authorization, read) if turn > now]
-    return _Kept(now, min([*turns, now + KEPT_FOR]), deliverable)
+    return LaidOut(now, min([*turns, now + KEPT_FOR]), deliverable)

@@ -6,16 +6,21 @@ reason. The rows are laid out by the same rules as everywhere.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from django.utils import timezone
 
-from credentials.flows.delivery import Deliverable
-from credentials.flows.laid_out import SECRET, WITHOUT_SECRETS, Row, laid_out
+from credentials.flows.laid_out import (
+    SECRET,
+    WITHOUT_SECRETS,
+    Row,
+    laid_out,
+)
+from credentials.flows.remembered import Found, Key, recall, remember
 from credentials.models import Pickup, Rotation, RunnerToken
+from credentials.models.generations import GENERATION
 from credentials.models.row_readers import RowReader
 from credentials.models.statements import Statement
 
@@ -58,7 +63,7 @@ def _fetch(number: int) -> Statement:
     return Statement(
         f"""
         WITH asked (place, mark, slug, marketplace) AS (VALUES {asked})
-        SELECT asked.place, {", ".join(part.columns for part in PARTS)}
+        SELECT asked.place, {GENERATION}, {", ".join(part.columns for part in PARTS)}
         FROM asked
         JOIN credentials_runnertoken token ON token.digest = asked.mark
         JOIN credentials_selleraccount account ON account.slug = asked.slug
@@ -82,19 +87,6 @@ def _fetch(number: int) -> Statement:
     )
 
 
-@dataclass(frozen=True)
-class Found:
-    """What a token may fetch, and what its Runner fetched of it last."""
-
-    token: RunnerToken
-    deliverable: Deliverable
-    pickup: Pickup | None
-
-    @property
-    def is_wanted(self) -> bool:
-        return self.deliverable.authorization.removed_at is None
-
-
 class Asked(NamedTuple):
     """One authorization that is asked for, by the digest of a token, from where."""
 
@@ -103,30 +95,49 @@ class Asked(NamedTuple):
     account: str
     marketplace_id: str
 
+    @property
+    def key(self) -> Key:
+        return self.mark, self.account, self.marketplace_id
+
 
 def find_at_once(asked: Sequence[Asked]) -> list[Found | None]:
     """What may be fetched of each, at most 32; None for every other case."""
-    rows: list[list[Row]] = [[] for _ in asked]
-    number = next(number for number in READ_AT_ONCE if number >= len(asked))
-    values: list[str | None] = []
-    for one in asked:
-        values += (one.mark, one.account, one.marketplace_id)
-    values += NOBODY * (number - len(asked))
-    for place, *row in _fetch(number).read(values):
-        rows[place].append(tuple(row))
-    now = timezone.now()
+    found = recall([one.key for one in asked], timezone.now())
+    missing = [place for place, one in enumerate(found) if one is None]
+    if missing:
+        read = _read([asked[place] for place in missing])
+        for place, one in zip(missing, read, strict=True):
+            found[place] = one
     return [
-        _admitted(found, one.address, now) if found else None
-        for found, one in zip(rows, asked, strict=True)
+        one if one and _is_admitted(one, by.address) else None
+        for one, by in zip(found, asked, strict=True)
     ]
 
 
-def _admitted(rows: list[Row], address: str | None, now: datetime) -> Found | None:
-    found = _found(rows, now)
+def _read(asked: Sequence[Asked]) -> list[Found | None]:
+    rows: list[list[Row]] = [[] for _ in asked]
+    of: str | None = None
+    number = next(number for number in READ_AT_ONCE if number >= len(asked))
+    values: list[str | None] = []
+    for one in asked:
+        values += one.key
+    values += NOBODY * (number - len(asked))
+    for place, generation, *row in _fetch(number).read(values):
+        of = generation
+        rows[place].append(tuple(row))
+    now = timezone.now()
+    found = [_found(of_one, now) if of_one else None for of_one in rows]
+    for by, what in zip(asked, found, strict=True):
+        if what:
+            remember(by.key, what, of)
+    return found
+
+
+def _is_admitted(found: Found, address: str | None) -> bool:
     token = found.token
     if not token.is_live or not token.admits(address) or token.access_tokens_only:
-        return None
-    return found if found.is_wanted and found.deliverable.is_complete else None
+        return False
+    return found.is_wanted and found.laid_out.deliverable.is_complete
 
 
 def _found(rows: list[Row], now: datetime) -> Found:

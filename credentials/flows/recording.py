@@ -105,6 +105,11 @@ def _write(handed: Sequence[Handed]) -> None:
             _insert(handed[first : first + ROWS_AT_ONCE], now)
         if news:
             _note_pickups(news, now)
+    for one in news:
+        # It may be remembered, and is asked whether there are news once more.
+        if one.pickup:
+            one.pickup.kind, one.pickup.at = Given.CREDENTIALS, now
+            one.pickup.version = one.authorization.version
 
 
 def record_first_delivery(token: RunnerToken, row: Authorization) -> None:

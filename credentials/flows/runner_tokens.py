@@ -134,3 +134,4 @@ def note_use(*, token: RunnerToken, address: str | None) -> None:
     RunnerToken.objects.filter(pk=token.pk).update(
         last_used_at=now, last_used_from=address
     )
+    token.last_used_at = now

@@ -22,8 +22,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.connections import give_back_connection
 from credentials.flows.delivery import opened
-from credentials.flows.one_read import Found, find_at_once
+from credentials.flows.one_read import find_at_once
 from credentials.flows.recording import Handed, record_together
+from credentials.flows.remembered import Found
 from credentials.flows.runner_tokens import note_use
 from portal.api.entity_tags import is_among
 from portal.api.line import Line
@@ -219,7 +220,7 @@ def _record(calls: list[Call]) -> None:
 
 @sensitive_variables()
 def _lay_beside(call: Call, wish: Wish, found: Found) -> None:
-    deliverable = found.deliverable
+    deliverable = found.laid_out.deliverable
     frame = frame_of(deliverable)
     headers = [
         *wish.usual,
