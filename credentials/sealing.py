@@ -28,6 +28,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
+from struct import Struct
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -41,7 +42,8 @@ KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 FINGERPRINT_BYTES: Final = 8
 COMMITMENT_BYTES: Final = 16
-WRAPPED_BYTES: Final = KEY_BYTES + 16
+TAG_BYTES: Final = 16
+WRAPPED_BYTES: Final = KEY_BYTES + TAG_BYTES
 SEALED_TEXT_LIMIT: Final = 8192
 
 
@@ -62,6 +64,14 @@ def _spelled(parts: Iterable[bytes]) -> bytes:
 
 def _bound(layer: bytes, header: bytes, place: Place) -> bytes:
     return _layer(layer, header) + _place(place)
+
+
+@cache
+def _after_header(length: int) -> Struct:
+    """Everything between a header of this length and the ciphertext."""
+    return Struct(
+        f"{length}x{NONCE_BYTES}s{WRAPPED_BYTES}s{COMMITMENT_BYTES}s{NONCE_BYTES}s"
+    )
 
 
 @lru_cache(256)
@@ -104,22 +114,20 @@ class _Record(NamedTuple):
         if sealed[: len(MAGIC)] != MAGIC or len(sealed) <= len(MAGIC):
             raise BrokenSeal("This is not a sealed record.")
         header_end = len(MAGIC) + 1 + sealed[len(MAGIC)] + FINGERPRINT_BYTES
-        wrapped_at = header_end + NONCE_BYTES
-        commitment_at = wrapped_at + WRAPPED_BYTES
-        nonce_at = commitment_at + COMMITMENT_BYTES
-        ciphertext_at = nonce_at + NONCE_BYTES
-        if len(sealed) < ciphertext_at + 16:
+        rest = _after_header(header_end)
+        if len(sealed) < rest.size + TAG_BYTES:
             raise BrokenSeal("The sealed record is cut short.")
         header = sealed[:header_end]
+        wrap_nonce, wrapped, commitment, nonce = rest.unpack_from(sealed)
         return cls(
             header,
             header[len(MAGIC) + 1 : -FINGERPRINT_BYTES].decode("ascii", "replace"),
             header[-FINGERPRINT_BYTES:],
-            sealed[header_end:wrapped_at],
-            sealed[wrapped_at:commitment_at],
-            sealed[commitment_at:nonce_at],
-            sealed[nonce_at:ciphertext_at],
-            sealed[ciphertext_at:],
+            wrap_nonce,
+            wrapped,
+            commitment,
+            nonce,
+            sealed[rest.size :],
         )
 
 

@@ -114,6 +114,12 @@ def digest_of(presented: Secret) -> str | None:
 
 
 @sensitive_variables()
+def mark_of(presented: Secret) -> str:
+    """What a token would be looked up by, if it is one, which the lookup will tell."""
+    return digest(presented.reveal())
+
+
+@sensitive_variables()
 def recognise_runner_token(*, presented: Secret, address: str | None) -> RunnerToken:
     """The live token that a caller presents.
 

@@ -17,7 +17,6 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from django.utils.http import quote_etag
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.connections import give_back_connection
@@ -224,7 +223,7 @@ def _lay_beside(call: Call, wish: Wish, found: Found) -> None:
     frame = frame_of(deliverable)
     headers = [
         *wish.usual,
-        ("ETag", quote_etag(frame.etag)),
+        ("ETag", frame.quoted_etag),
         ("X-Request-Id", wish.named),
     ]
     unchanged = is_among(wish.held, frame.etag)

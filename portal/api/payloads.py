@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from django.core.signals import setting_changed
 from django.dispatch import receiver
+from django.utils.http import quote_etag
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
@@ -85,6 +86,7 @@ class Frame(NamedTuple):
     """What stands around the secrets of an answer, as JSON, and its tag."""
 
     etag: str
+    quoted_etag: str
     client_id: str
     standing: str
 
@@ -97,8 +99,10 @@ def frame_of(deliverable: Deliverable) -> Frame:
     """The frame of an answer; it holds no secret."""
     frame = _frames.get(deliverable)
     if frame is None:
+        etag = etag_of(deliverable)
         frame = _frames[deliverable] = Frame(
-            etag_of(deliverable),
+            etag,
+            quote_etag(etag),
             quoted(deliverable.application.client_id),
             json.dumps(standing_payload(deliverable))[1:-1],
         )

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import UnknownMarketplace, find_marketplace
 from credentials.flows.one_read import Asked
-from credentials.flows.runner_tokens import digest_of
+from credentials.flows.runner_tokens import mark_of
 from portal.api.authentication import token_in
 from portal.client_address import address_of
 
@@ -100,11 +100,11 @@ def read_asked(environ: Environ) -> Asked | None:
     """What is asked, or None where it is no plain fetch by what may be a token."""
     address = may_be_plain(environ) and ADDRESS.fullmatch(environ["PATH_INFO"])
     presented = token_in(environ) if address else None
-    mark = digest_of(presented) if presented else None
-    if not address or mark is None:
+    if not address or not presented:
         return None
     try:
         marketplace = find_marketplace(address[2])
     except UnknownMarketplace:
         return None
+    mark = mark_of(presented)
     return Asked(mark, address_of(environ), address[1], marketplace.id)
