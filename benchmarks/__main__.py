@@ -107,7 +107,9 @@ def _measure(name: str, urls: dict[int, str], order: argparse.Namespace) -> None
             "fetch": (portal, few[0]),
             "fetch, 304": (portal, few[0].with_tags(portal.port)),
             f"fetch among {order.many_rows:,}": (full, many[0]),
+            "one by one: fetch": (portal, few[0].one_by_one()),
             f"batch of {len(few[0].paths)}": (portal, few[1]),
+            "one by one: batch": (portal, few[1].one_by_one()),
         }
         # The first fetch of each is an event, which is not what is measured.
         many[0].with_tags(full.port)
@@ -159,6 +161,10 @@ def _print(name: str, rounds: list[dict[str, Measured]], batch: int) -> None:
     print(f"  fetch against the empty view with middleware: {_spread(per_call)}")
     print(f"  fetch among many against among few: {_spread(growth)}")
     print(f"  one of a batch against one alone: {_spread(factor)} times as many")
+    alone = [
+        _ratio(one, "one by one: batch", "one by one: fetch") * batch for one in rounds
+    ]
+    print(f"  the same for one caller who waits: {_spread(alone)} times as many")
 
 
 def _ratio(measured: dict[str, Measured], one: str, other: str) -> float:

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SCRIPT = Path(__file__).with_name("load.lua")
@@ -34,6 +34,11 @@ class Calls:
     paths: list[str]
     tags: tuple[str, ...] = ()
     body: bytes = b""
+    connections: int = CONNECTIONS
+
+    def one_by_one(self) -> "Calls":
+        """The same by somebody who waits for each answer before the next call."""
+        return replace(self, connections=1)
 
     def with_tags(self, port: int) -> "Calls":
         """The same calls by somebody who holds every answer already."""
@@ -71,7 +76,7 @@ def _with_wrk(port: int, calls: Calls, seconds: float) -> Measured:
             env["BENCH_BODY"] = str(body)
         done = subprocess.run(
             [
-                *("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{int(seconds)}s"),
+                *("wrk", "-t1", f"-c{calls.connections}", f"-d{int(seconds)}s"),
                 *("--timeout", "30s", "-s", str(SCRIPT), f"http://127.0.0.1:{port}"),
             ],
             env=os.environ | env,
@@ -92,7 +97,7 @@ def _with_threads(port: int, calls: Calls, seconds: float) -> Measured:
     def call(number: int) -> list[float]:
         caller, took = http.client.HTTPConnection("127.0.0.1", port), []
         while time.monotonic() < until:
-            turn = (number + len(took) * CONNECTIONS) % len(calls.paths)
+            turn = (number + len(took) * calls.connections) % len(calls.paths)
             headers = dict(calls.header)
             if calls.tags:
                 headers["If-None-Match"] = calls.tags[turn]
@@ -109,8 +114,9 @@ def _with_threads(port: int, calls: Calls, seconds: float) -> Measured:
         caller.close()
         return took
 
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        took = [one for some in pool.map(call, range(CONNECTIONS)) for one in some]
+    callers = range(calls.connections)
+    with ThreadPoolExecutor(calls.connections) as pool:
+        took = [one for some in pool.map(call, callers) for one in some]
     cuts = statistics.quantiles(took, n=100)
     return Measured(len(took) / seconds, cuts[49], cuts[98])
 

@@ -1,15 +1,16 @@
 """Many authorizations in one call: each answered alone, all recorded together."""
 
 from collections.abc import Sequence
-from functools import cache
+from uuid import UUID
 
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import AccessTokensOnly
-from credentials.flows.delivery import Delivered, opened
+from credentials.flows.delivery import Delivered, Unseal, opened
 from credentials.flows.many_reads import Wanted, find_many
 from credentials.flows.recording import Handed, record_deliveries
 from credentials.models import ClientSecret, RunnerToken, SellerAccount
+from credentials.secret import Secret
 
 LARGEST_BATCH = 1000
 Answer = Delivered | SellerAccount | None
@@ -28,8 +29,7 @@ def deliver_many(
         raise AccessTokensOnly
     found = find_many(token, wanted)
     at_the_start = _at_the_start(token, [key for key in wanted if key not in found])
-    # A model is equal to another of the same row: one secret serves all of its account.
-    unseal = cache(ClientSecret.unseal)
+    unseal = _each_once()
     answers: list[Answer] = []
     handed = []
     for key in wanted:
@@ -47,6 +47,19 @@ def deliver_many(
     if handed:
         record_deliveries(handed)
     return answers
+
+
+def _each_once() -> Unseal:
+    """Open a client secret once for all the authorizations that it serves."""
+    known: dict[UUID, Secret] = {}
+
+    def unseal(secret: ClientSecret) -> Secret:
+        value = known.get(secret.pk)
+        if value is None:
+            value = known[secret.pk] = secret.unseal()
+        return value
+
+    return unseal
 
 
 def _at_the_start(
