@@ -110,12 +110,13 @@ class Facts:
 
     @property
     def refused_secret(self) -> ClientSecret | None:
-        """The newest secret, where Amazon refused it lately after it was stored.
+        """The newest secret, where Amazon refused it lately after somebody stored it.
 
-        Where it was rotated for, the one in use dies within the same days.
+        Where it was rotated for, the one in use dies within the same days. Of what a
+        message brought, the rotation tells.
         """
         newest = max(self.secrets, key=lambda one: one.number, default=None)
-        if newest is None or newest.refused_at is None:
+        if newest is None or newest.refused_at is None or newest.from_queue:
             return None
         is_late = self.now - newest.refused_at <= CLIENT_SECRET_OVERLAP
         return newest if is_late else None

@@ -112,6 +112,17 @@ def test_a_new_secret_that_is_refused_later_is_told(connected, rotate, amazon_si
     assert requirements(connected).wrong == []
 
 
+def test_what_a_message_brought_is_not_asked_of_a_person(connected):
+    ClientSecret.objects.create(
+        application=connected.application,
+        number=2,
+        from_queue=True,
+        refused_at=timezone.now(),
+    )
+
+    assert requirements(connected).wrong == []
+
+
 def test_a_rotation_makes_the_new_secret_current_and_keeps_the_old(
     connected, rotate, amazon_side
 ):
