@@ -102,17 +102,19 @@ def _remember(
 ) -> None:
     """Keep what was read in several statements, if all of them saw the same.
 
+    The token is read once more, since the caller's is from before the first of them.
     While a secret is being rotated the clock alone may make another one count.
     """
     if before is None:
         return
+    fresh = RunnerToken.objects.filter(pk=token.pk).first()
     open_ones = Rotation.objects.filter(state__in=Rotation.OPEN)
     in_doubt = frozenset(open_ones.values_list("application_id", flat=True))
-    if generation() != before:
+    if fresh is None or generation() != before:
         return
     for key, one in found.items():
         if one.laid_out.deliverable.application.pk not in in_doubt:
-            remember((token.digest, *key), one, before)
+            remember((fresh.digest, *key), one._replace(token=fresh), before)
 
 
 def _authorizations(

@@ -70,12 +70,15 @@ def recall(keys: Sequence[Key], now: datetime) -> list[Found | None]:
 
 
 def remember(key: Key, found: Found, of: str | None) -> None:
-    """Keep what was found in one reading with the generation `of` its moment.
+    """Keep what may be delivered, if all of it was read at the generation `of`.
 
     Where a Runner comes for the first time, that is an event, and the next fetch finds
     something else.
     """
-    if of is None or found.pickup is None or connection.in_atomic_block:
+    is_whole = found.is_wanted and found.laid_out.deliverable.is_complete
+    if of is None or found.pickup is None or not is_whole:
+        return
+    if connection.in_atomic_block:
         return
     if len(_remembered) >= MOST_REMEMBERED:
         _remembered.clear()

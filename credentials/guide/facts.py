@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from credentials.amazon import CLIENT_SECRET_OVERLAP
+from credentials.amazon import CLIENT_SECRET_OVERLAP, USUALLY_APART
 from credentials.models import (
     Application,
     Attestation,
@@ -169,11 +169,16 @@ class Facts:
         """Chosen marketplaces without a token that this row's untried one may cover.
 
         Amazon makes one token for a selling account within a region, and nobody can see
-        yet whether they all belong to the same one.
+        yet whether they all belong to the same one; some usually do not.
         """
         if row.outcomes or row.status != Authorization.Status.UNPROVEN:
             return []
-        return [one for one in self.waiting_for_token if one.region == row.region]
+        return [
+            one
+            for one in self.waiting_for_token
+            if one.region == row.region
+            and USUALLY_APART.isdisjoint({one.marketplace_id, row.marketplace_id})
+        ]
 
     @property
     def deliverable(self) -> list[Authorization]:

@@ -100,6 +100,31 @@ _GROWS_ON_SQLITE = f"""
 """  # noqa: S608
 
 
+def ensure(connection: BaseDatabaseWrapper) -> None:
+    """Put back what a migration took away: SQLite changes a table by making it anew.
+
+    Does nothing before the first migration that installs them.
+    """
+    tables = set(connection.introspection.table_names())
+    if TABLE in tables and not _wanted() <= _there(connection):
+        install(connection)
+
+
+def _wanted() -> set[str]:
+    return {name for one in WATCHED for name in _names(one)}
+
+
+def _there(connection: BaseDatabaseWrapper) -> set[str]:
+    names = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(names)
+        return {name for (name,) in cursor.fetchall()}
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put table and triggers in place; harmless where they already are."""
     lift(connection)

@@ -19,7 +19,7 @@ def fits_what_was_chosen(climb: Climb) -> bool:
         climb.note(_differs("token-of-another-seller"))
     elif _roles_changed(climb):
         climb.note(_differs("roles-changed"))
-    elif climb.report.missing_roles or not climb.report.participations:
+    elif climb.is_late or climb.report.missing_roles or not climb.report.participations:
         climb.note(Outcome(Rung.COMPARISON, Verdict.UNKNOWN))
     else:
         climb.note(Outcome(Rung.COMPARISON, Verdict.PASSED))

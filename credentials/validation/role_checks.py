@@ -58,8 +58,11 @@ def _is_open(climb: Climb, role: str, place: Marketplace) -> bool:
 def role_seems_granted(climb: Climb, role: str) -> bool:
     """Probe one role; False where Amazon's answer ends the whole validation."""
     marketplace = climb.candidate.marketplace
-    if climb.is_late or probe_for(role, marketplace) is None:
+    if probe_for(role, marketplace) is None:
         climb.note(Outcome(rung_of(role), Verdict.SKIPPED))
+        return True
+    if climb.is_late:
+        climb.note(Outcome(rung_of(role), Verdict.UNKNOWN, "amazon-unreachable"))
         return True
     sp_api = climb.amazon.sp_api
     try:

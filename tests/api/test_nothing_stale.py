@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from credentials.flows import remembered
+from credentials.flows import many_reads, remembered
 from credentials.flows.one_read import PARTS
 from credentials.models import (
     Application,
@@ -241,3 +242,42 @@ def test_every_column_that_is_remembered_is_watched():
         columns = watched[table].columns or watched[table].unless_same
         read = set(reader.names) - noted_often.get(table, set()) - {"id"}
         assert not columns or read <= set(columns)
+
+
+def test_a_marketplace_that_was_removed_is_in_no_batch_either(warm):
+    of_us().update(removed_at=timezone.now())
+    alone = warm.get(US).status_code
+
+    (together,) = ask(warm, ("acme-us", "US")).json()["authorizations"]
+
+    assert (alone, together["status"]) == (404, 404)
+
+
+def test_a_token_that_is_revoked_during_a_batch_opens_nothing_after_it(
+    acme_us, runner, monkeypatch
+):
+    ask(runner, ("acme-us", "US"))
+    read = many_reads.generation
+
+    def revoked_before_the_first_reading():
+        RunnerToken.objects.update(revoked_at=timezone.now())
+        monkeypatch.setattr(many_reads, "generation", read)
+        return read()
+
+    monkeypatch.setattr(many_reads, "generation", revoked_before_the_first_reading)
+    SellerAccount.objects.update(home_country="CA")
+    ask(runner, ("acme-us", "US"))
+
+    assert runner.get(US).status_code == 401
+
+
+def test_a_table_that_was_made_anew_is_watched_again(warm):
+    name = "credentials_runnertoken_update_counts"
+    on = " ON credentials_runnertoken" if connection.vendor == "postgresql" else ""
+    connection.cursor().execute(f"DROP TRIGGER {name}{on}")
+
+    call_command("migrate", verbosity=0)
+    warm.get(US)
+    RunnerToken.objects.update(revoked_at=timezone.now())
+
+    assert warm.get(US).status_code == 401

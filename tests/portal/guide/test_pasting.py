@@ -134,6 +134,16 @@ def test_before_amazon_is_asked_a_token_is_offered_for_its_region(
     assert {row.marketplace.country_code for row in stored} == {"US", "CA"}
 
 
+def test_a_store_with_an_account_of_its_own_is_not_offered(
+    client_for, approved, alice, amazon_side, url
+):
+    choose(approved, alice, "JP", "AU")
+
+    page = paste_token(client_for(alice), url, amazon_side.grant("JP"), "JP").text
+
+    assert "data-also-covers" not in page
+
+
 def test_a_token_that_stands_in_another_region_is_doubted(
     client_for, approved, alice, amazon_side, url
 ):
