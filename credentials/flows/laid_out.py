@@ -1,9 +1,8 @@
 """Authorizations as they were laid out, kept while their rows stay as they are.
 
-The rows are read for every fetch, so that any change counts from the next one on. What
-follows from them is worked out once only: for the same rows it is the same until the
-calendar says something else. What is kept is what the rows hold, so everything secret
-in it is under seal.
+What follows from rows is worked out once only: for the same rows it is the same until
+the calendar says something else. What is kept is what the rows hold, so everything
+secret in it is under seal.
 """
 
 from collections.abc import Sequence

@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 # From so many rows on, psycopg would take the statement apart for every call.
-FEW = 7
+FEW = 8
 AS_COLUMNS = Statement(
     f"""
     INSERT INTO credentials_delivery ({", ".join(COLUMNS)})
@@ -144,7 +144,7 @@ def record_first_delivery(token: RunnerToken, row: Authorization) -> None:
 
 
 def _insert(handed: Sequence[Handed], now: datetime) -> None:
-    if connection.vendor == "postgresql" and len(handed) > FEW:
+    if connection.vendor == "postgresql" and len(handed) >= FEW:
         _insert_as_columns(handed, now)
         return
     values: list[Any] = []

@@ -29,6 +29,8 @@ from credentials.validation import FINDINGS, Outcome, Report, Verdict, validate
 LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
+# For a part of the answer that is missing while the rest works.
+MOST_RETRIES = 5
 FAILING_RETRY = timedelta(minutes=15)
 LONGEST_FAILING_RETRY = timedelta(hours=6)
 
@@ -168,7 +170,8 @@ def apply_report(row: Authorization, report: Report) -> None:
             row.status, row.status_since = status, now
         if status == Status.VALID:
             row.validated_at = now
-    settled = report.status == "valid" and not _is_passing(report)
+    is_retried = _is_passing(report) and row.check_attempts < MOST_RETRIES
+    settled = report.status == "valid" and not is_retried
     row.check_attempts = 0 if settled else row.check_attempts + 1
     row.check_due_at = _next_check(row, report, now)
 
@@ -236,7 +239,7 @@ def _next_check(row: Authorization, report: Report, now: datetime) -> datetime:
     Each row waits its own part less, so that what failed together is not asked about
     together again.
     """
-    if report.status == "valid" and not _is_passing(report):
+    if report.status == "valid" and not row.check_attempts:
         return _next_turn(row, now)
     first, longest = (
         (FAILING_RETRY, LONGEST_FAILING_RETRY)

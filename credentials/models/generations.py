@@ -8,8 +8,9 @@ backed up, nor emptied.
 SQLite has one writer at a time, and one row. On PostgreSQL several transactions may
 count at once, and none shall wait for another: each takes the first row that nobody
 holds, or makes one. Their sum only grows, and a snapshot sees all of a change or
-nothing. A row begins with a random number, so that a database that was put back does
-not come upon a number that was there before.
+nothing. A row begins with a random number, so that counting anew does not come upon a
+number that was there before; who puts a whole database back under running processes has
+to start them again.
 """
 
 from collections.abc import Iterator
@@ -74,12 +75,6 @@ WATCHED = (
 
 _FIRST = 10**15
 
-_TABLE = {
-    "sqlite": f"CREATE TABLE IF NOT EXISTS {TABLE} "
-    "(id integer PRIMARY KEY, number bigint NOT NULL)",
-    "postgresql": f"CREATE TABLE IF NOT EXISTS {TABLE} "
-    "(id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, number bigint NOT NULL)",
-}
 _FUNCTION = f"""
     CREATE OR REPLACE FUNCTION {TABLE}_grows() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -101,9 +96,9 @@ _GROWS_ON_SQLITE = f"""
 
 
 def ensure(connection: BaseDatabaseWrapper) -> None:
-    """Put back what a migration took away: SQLite changes a table by making it anew.
+    """Put triggers in place where any is missing, once there is a table to count in.
 
-    Does nothing before the first migration that installs them.
+    A migration may have taken some away, as SQLite changes a table by making it anew.
     """
     tables = set(connection.introspection.table_names())
     if TABLE in tables and not _wanted() <= _there(connection):
@@ -126,11 +121,11 @@ def _there(connection: BaseDatabaseWrapper) -> set[str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put table and triggers in place; harmless where they already are."""
-    lift(connection)
+    """Put the triggers in place, and forget what was counted so far."""
+    _lift_triggers(connection)
     triggers = _on_sqlite if connection.vendor == "sqlite" else _on_postgresql
     with connection.cursor() as cursor:
-        cursor.execute(_TABLE[connection.vendor])
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608
         for one in WATCHED:
             for statement in triggers(one):
                 cursor.execute(statement)
@@ -138,6 +133,12 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def lift(connection: BaseDatabaseWrapper) -> None:
     """Take triggers and table away."""
+    _lift_triggers(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+
+
+def _lift_triggers(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for one in WATCHED:
             for name in _names(one):
@@ -145,7 +146,6 @@ def lift(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP FUNCTION IF EXISTS {TABLE}_grows()")
-        cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
 
 
 def _names(watched: Watched) -> list[str]:
