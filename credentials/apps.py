@@ -1,10 +1,8 @@
 """The domain as a Django application."""
 
-from typing import Any
-
 from django.apps import AppConfig
-from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import import_string
 
 
 class CredentialsConfig(AppConfig):
@@ -13,10 +11,5 @@ class CredentialsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        post_migrate.connect(_count_changes, sender=self)
-
-
-def _count_changes(*, using: str, **_: Any) -> None:
-    from credentials.models import generations  # noqa: PLC0415 - needs the applications
-
-    generations.ensure(connections[using])
+        watch = import_string("credentials.models.generations.watch_after_migrations")
+        post_migrate.connect(watch, sender=self)

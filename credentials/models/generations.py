@@ -15,7 +15,9 @@ to start them again.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "credentials_generation"
@@ -95,11 +97,12 @@ _GROWS_ON_SQLITE = f"""
 """  # noqa: S608
 
 
-def ensure(connection: BaseDatabaseWrapper) -> None:
+def watch_after_migrations(*, using: str, **_signal: Any) -> None:
     """Put triggers in place where any is missing, once there is a table to count in.
 
     A migration may have taken some away, as SQLite changes a table by making it anew.
     """
+    connection = connections[using]
     tables = set(connection.introspection.table_names())
     if TABLE in tables and not _wanted() <= _there(connection):
         install(connection)
