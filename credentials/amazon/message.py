@@ -21,8 +21,8 @@ class Message:
     """One request to Amazon; what is secret in it stays wrapped until it is sent.
 
     `operation` is its name in the log. `repeatable` is False for a call that must not
-    take effect twice; `discard_success` leaves the body of a 200
-    unread but for its first sign.
+    take effect twice; `discard_success` leaves the body of a 200 unread, all but its
+    first sign.
     """
 
     operation: str

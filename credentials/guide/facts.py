@@ -147,10 +147,9 @@ class Facts:
         """
         needy = self.waiting_for_token
         if row.status == Authorization.Status.VALID:
-            others = [
-                one for one in self.with_token if one.fingerprint != row.fingerprint
+            needy = needy + [
+                one for one in self.with_token if self._gives_way(one, row)
             ]
-            needy = needy + [one for one in others if self._gives_way(one, row)]
         return [
             one
             for one in needy
