@@ -5,7 +5,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
 from credentials.flows.actors import name_of
-from credentials.flows.validating import apply_report, record_status
+from credentials.flows.reported import apply_report, record_status
 from credentials.models import Application, Authorization, Event, Tag, User
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret

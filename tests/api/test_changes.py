@@ -6,9 +6,9 @@ import pytest
 
 from credentials.amazon import find_marketplace
 from credentials.flows import changes as changes_flow
+from credentials.flows.reported import record_status
 from credentials.flows.secret_changes import promote
 from credentials.flows.steps import choose_marketplaces
-from credentials.flows.validating import record_status
 from credentials.models import Authorization
 from portal.api.cursors import write_position
 from tests.support.runner_side import authorize, open_account, store_secret

@@ -9,8 +9,8 @@ import pytest
 import requests
 from django.db import transaction
 
+from credentials.flows.reported import record_status
 from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
-from credentials.flows.validating import record_status
 from credentials.models import Authorization, RunnerToken
 from portal.held_answers import hold_answers
 from tests.api.serving import served

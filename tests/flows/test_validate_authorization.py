@@ -13,10 +13,15 @@ from credentials.flows.validating import (
 )
 from credentials.models import Authorization, Event, Tag
 from credentials.validation import Outcome, Proof, Report, Verdict
-from tests.support.amazon_side import refresh_token
+from tests.support.amazon_side import ALL_ROLES, refresh_token
 
 pytestmark = pytest.mark.django_db
 Status = Authorization.Status
+
+PARTLY_ANSWERED = Report(
+    (Outcome("role:pricing", Verdict.UNKNOWN, "amazon-throttled"),),
+    Proof(client=True, lwa_exchange=True, sp_api=True, participation=True),
+)
 
 
 @pytest.fixture
@@ -125,15 +130,38 @@ def test_what_came_meanwhile_is_asked_about_at_once(us):
 def test_a_valid_authorization_of_which_a_part_was_not_answered_is_due_soon(
     us,
 ):
-    whole = Proof(client=True, lwa_exchange=True, sp_api=True, participation=True)
-    throttled = Outcome("role:pricing", Verdict.UNKNOWN, "amazon-throttled")
-
-    row = note_report(
-        authorization=us, version=us.version, report=Report((throttled,), whole)
-    )
+    row = note_report(authorization=us, version=us.version, report=PARTLY_ANSWERED)
 
     assert row.status == Status.VALID
     assert row.check_due_at - timezone.now() <= timedelta(minutes=2)
+
+
+@pytest.fixture
+def without_a_role(us, amazon_side):
+    for one in amazon_side.authorizations:
+        one["roles"] = ["Selling Partner Insights"]
+    amazon_side.lay_out()
+    return check(us)
+
+
+def test_a_missing_role_that_is_not_answered_the_next_time_stays_missing(
+    without_a_role,
+):
+    row = without_a_role
+
+    row = note_report(authorization=row, version=row.version, report=PARTLY_ANSWERED)
+
+    assert "role-missing" in row.findings
+
+
+def test_a_role_that_has_come_is_missing_no_more(without_a_role, amazon_side):
+    for one in amazon_side.authorizations:
+        one["roles"] = ALL_ROLES
+    amazon_side.lay_out()
+
+    check(without_a_role)
+
+    assert without_a_role.findings == []
 
 
 def test_a_store_that_was_renamed_is_still_the_same_sellers(us, amazon_side):
