@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
 WORKERS = 2
-THREADS = 16
+THREADS = 3
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-THREADS = 16
+THREADS = 3
 FETCHES = 200
 NOBODY = "http://127.0.0.1:9"
 
@@ -70,7 +70,7 @@ def lay_out() -> str:
 def something_happens() -> None:
     from django.db import transaction
 
-    from credentials.flows.validating import record_status
+    from credentials.flows.reported import record_status
     from credentials.models import Authorization
 
     with transaction.atomic():

@@ -1,14 +1,15 @@
-"""Keeping an answer of granian's back, and sending it later from another thread.
+"""Answering granian from another thread than it called, at once or much later.
 
 granian's protocol object answers whenever it is told to. WSGI has no name for that, so
 the object is taken from granian's own wrapper around the application. Where that is not
-built as is known here, nothing is wrapped, and calls wait in their threads.
+built as is known here, nothing is wrapped, and calls run and wait in its threads.
 """
 
 import logging
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from portal.own_threads import run_apart
 from portal.parking import PLACES, TICKET, Ticket
 
 logger = logging.getLogger(__name__)
@@ -106,9 +107,10 @@ def holding(wrap: Callable[..., Application]) -> Callable[..., Application]:
     def wrapped(*args: Any, **kwargs: Any) -> Application:
         call, take = wrap(*args, **kwargs), _taker(*args, **kwargs)
 
-        def run(respond: Respond, scope: dict[str, Any]) -> Any:
+        def run(respond: Respond, scope: dict[str, Any]) -> None:
             envelope = Envelope(call, respond, scope)
-            return None if take and take(scope, envelope) else envelope.run()
+            if not (take and take(scope, envelope)):
+                run_apart(envelope, scope)
 
         return run
 

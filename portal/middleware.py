@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 
+from portal.own_threads import NOT_READ
 from portal.request_ids import request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -149,11 +150,12 @@ class WrongMethodMiddleware:
         return response
 
 
-class TooLargeMiddleware:
-    """Answer a body beyond the limit with a page that says so, without reading it.
+class UnreadBodyMiddleware:
+    """Answer a body that is not read with a page that says why.
 
-    Django would answer "bad request", and only once something reads the body. A body
-    that does not say its length is taken for empty by WSGI.
+    Either it is beyond the limit: Django would answer "bad request", and only once
+    something reads it. Or too many others were being sent. A body that does not say its
+    length is taken for empty by WSGI.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -162,7 +164,14 @@ class TooLargeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return render(
-                request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            )
+            return _in_words(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if request.META.get(NOT_READ):
+            return _in_words(request, HTTPStatus.SERVICE_UNAVAILABLE)
         return self.get_response(request)
+
+
+def _in_words(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """The page for a status; a program is told in its own way further out."""
+    if request.path_info.startswith(API_PATH):
+        return HttpResponse(status=status)
+    return render(request, f"{status.value}.html", status=status)

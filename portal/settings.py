@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "portal.middleware.SignInMiddleware",
     "portal.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "portal.middleware.TooLargeMiddleware",
+    "portal.middleware.UnreadBodyMiddleware",
     "portal.middleware.WrongMethodMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

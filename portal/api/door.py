@@ -11,11 +11,9 @@ run through this door too.
 import io
 import logging
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 
 from django.views.decorators.debug import sensitive_variables
 
@@ -30,6 +28,7 @@ from portal.api.line import Line
 from portal.api.payloads import credentials_json, frame_of
 from portal.api.wishes import Arrivals, Environ, Headers, Wish, may_be_plain, read_asked
 from portal.middleware import name_in
+from portal.own_threads import Envelope, run_later
 
 StartResponse = Callable[[str, Headers], Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -42,7 +41,6 @@ OF_EACH_ANSWER = {
     "Vary",
     "X-Request-Id",
 }
-PASSED_ON_AT_ONCE = 8
 
 logger = logging.getLogger(__name__)
 
@@ -54,16 +52,6 @@ class Answer:
     status: HTTPStatus
     headers: Headers
     body: bytes
-
-
-class Envelope(Protocol):
-    """The server's side of a call that may be answered later, from any thread."""
-
-    def answer(self, status: int, headers: Headers, body: bytes) -> None:
-        """Answer it."""
-
-    def run(self) -> Any:
-        """Let the application answer it."""
 
 
 @dataclass(slots=True, repr=False)
@@ -124,12 +112,7 @@ class Door:
                 told = call.answer
                 call.envelope.answer(told.status, told.headers, told.body)
             elif call.envelope:
-                self._aside.submit(_run, call.envelope)
-
-    @cached_property
-    def _aside(self) -> ThreadPoolExecutor:
-        """Begun with the first call that needs it, as a fork takes over no threads."""
-        return ThreadPoolExecutor(PASSED_ON_AT_ONCE, thread_name_prefix="passed-on")
+                run_later(call.envelope)
 
     @sensitive_variables()
     def _alone(self, environ: Environ) -> Answer | None:
@@ -175,14 +158,6 @@ class Door:
             ("Cache-Control", "no-store"),
             ("Vary", "Authorization, Accept-Language"),
         ]
-
-
-def _run(envelope: Envelope) -> None:
-    try:
-        envelope.run()
-    except Exception:
-        logger.exception("call_not_answered")
-        envelope.answer(HTTPStatus.INTERNAL_SERVER_ERROR, [], b"")
 
 
 @sensitive_variables()

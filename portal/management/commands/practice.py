@@ -63,7 +63,7 @@ def commands(port: int, simulator_port: int) -> dict[str, list[str]]:
         "web": [
             *granian,
             *("--host", "127.0.0.1", "--port", str(port)),
-            *("--blocking-threads", "4", "--workers-kill-timeout", "3"),
+            *("--blocking-threads", "3", "--workers-kill-timeout", "3"),
             # So many connections may be open, most of them waiting for changes.
             *("--backlog", "4096"),
             "portal.wsgi:application",
