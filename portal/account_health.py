@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from credentials.amazon import Marketplace
+from credentials.flows.vouching import DOUBT
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
 from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
@@ -39,6 +40,16 @@ class MarketplaceRow:
     def is_broken(self) -> bool:
         """Whether Amazon refused it, and somebody can do something about that."""
         return self.authorization.status == Authorization.Status.FAILING
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether its stores may be those of another company."""
+        return DOUBT in self.authorization.findings
+
+    @property
+    def store_name(self) -> str:
+        """What the seller calls the store, where Amazon has told."""
+        return str(self.authorization.stores.get(self.authorization.marketplace_id, ""))
 
     @property
     def is_going_on(self) -> bool:

@@ -40,6 +40,7 @@ account_patterns = [
     path("steps/<slug:step>/tick/", steps.tick, name="step-tick"),
     path("held/<uuid:held_id>/", steps.held_paste, name="held-paste"),
     path("authorizations/", authorizations.authorizations, name="authorizations"),
+    path("authorizations/vouch/", authorizations.vouch, name="authorizations-vouch"),
     path(
         "authorizations/validate/",
         authorizations.validate,

@@ -44,9 +44,12 @@ def known_about(
         secret_last_worked_at=secret.proven_at if secret else None,
         secret_worked_at_api=_worked_since(secret, rows),
         token_last_worked_at=max(filter(None, worked), default=None),
+        token_vouched_for=any(
+            one.is_vouched_for for one in rows if one.fingerprint == mark
+        ),
         sisters_valid=any(one.status == Authorization.Status.VALID for one in others),
         sisters=tuple(
-            Sister(one.marketplace.region, one.stores)
+            Sister(one.marketplace.region, one.stores, one.is_vouched_for)
             for one in of_other_tokens
             if one.status == Authorization.Status.VALID and one.stores
         ),

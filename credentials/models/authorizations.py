@@ -99,6 +99,12 @@ class Authorization(SealedModel):
         editable=False,
         help_text="What the seller's store is called, by covered marketplace.",
     )
+    vouched_fingerprint = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="The token whose stores somebody said are this company’s.",
+    )
     validated_at = models.DateTimeField(null=True, editable=False)
     checked_at = models.DateTimeField(null=True, editable=False)
     check_due_at = models.DateTimeField(null=True, db_index=True, editable=False)
@@ -126,6 +132,11 @@ class Authorization(SealedModel):
     @property
     def has_token(self) -> bool:
         return self.sealed is not None
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether somebody said that the stores of this very token are theirs."""
+        return self.has_token and self.vouched_fingerprint == self.fingerprint
 
     @property
     def is_being_checked(self) -> bool:

@@ -54,6 +54,7 @@ class Tag(models.TextChoices):
     REFRESH_TOKEN_STORED = "authorization:token:stored", _("Refresh token stored")
     AUTHORIZATION_VALID = "authorization:valid", _("Authorization became valid")
     AUTHORIZATION_FAILING = "authorization:failing", _("Authorization is failing")
+    STORES_VOUCHED = "authorization:stores:vouched", _("Stores said to be one’s own")
     COMPLAINT_HEARD = "authorization:reported", _("Runner reported a refusal")
     VALIDATION_REQUESTED = "validation:requested", _("Validation asked for")
     PASTE_HELD = "account:paste:held", _("Paste taken apart")

@@ -32,7 +32,7 @@ _TOKEN = (
         "token-of-another-seller",
         _("This refresh token may belong to another seller account"),
         _("Amazon lists another store or other marketplaces than for its sisters."),
-        _("If it is not this company's, sign in to the right Seller Central again."),
+        _("If it is yours, say so under Authorizations; if not, authorize it anew."),
         AUTHORIZE,
         Severity.WARNING,
     ),

@@ -28,11 +28,14 @@ class Candidate:
 class Sister:
     """Another refresh token of the same account, and the stores Amazon listed for it.
 
-    `stores` maps the id of a marketplace to what the seller calls the store there.
+    `stores` maps the id of a marketplace to what the seller calls the store there. Of
+    one that `is_vouched_for`, somebody said that its stores are this company's, which
+    may well have more than one seller account.
     """
 
     region: Region
     stores: Mapping[str, str]
+    is_vouched_for: bool = False
 
 
 def _now() -> datetime:
@@ -47,7 +50,8 @@ class Known:
     pasted has never worked. `secret_worked_at_api` says that the Selling Partner API
     has taken a token which this secret got, so Amazon has taken it up everywhere.
     `sisters_valid` says that another authorization of the
-    same application is valid with this very client secret.
+    same application is valid with this very client secret. `token_vouched_for` says
+    that its stores are this company's, whatever they are called.
     """
 
     now: datetime = field(default_factory=_now)
@@ -59,3 +63,4 @@ class Known:
     client_id_proven: bool = False
     sisters_valid: bool = False
     sisters: tuple[Sister, ...] = ()
+    token_vouched_for: bool = False

@@ -33,11 +33,18 @@ def _differs(finding: str) -> Outcome:
 def _seems_of_another(climb: Climb) -> bool:
     home = climb.candidate.marketplace.region
     here = {row.marketplace_id: row.store_name for row in climb.report.participations}
-    return any(
-        _names_differ(here, sister.stores) or _lists_cross(here, sister.stores)
-        for sister in climb.known.sisters
-        if sister.region is home
-    )
+    sisters = [one for one in climb.known.sisters if one.region is home]
+    differing = [one for one in sisters if _differs_from(here, one.stores)]
+    if climb.known.token_vouched_for or not differing:
+        return False
+    if any(one.is_vouched_for for one in sisters):
+        # The company has several seller accounts: it is enough to fit one of them.
+        return differing == sisters
+    return True
+
+
+def _differs_from(here: Mapping[str, str], there: Mapping[str, str]) -> bool:
+    return _names_differ(here, there) or _lists_cross(here, there)
 
 
 def _names_differ(here: Mapping[str, str], there: Mapping[str, str]) -> bool:

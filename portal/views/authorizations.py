@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from credentials.flows.validating import request_validation
+from credentials.flows.vouching import vouch_for_stores
 from credentials.guide.requirements import requirements
 from credentials.models import Authorization, ValidationRequest
 from portal.access import MemberRequest, account_for, allow
@@ -31,6 +32,8 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "shared": shared_findings(rows),
         "is_broken": any(row.is_broken for row in rows),
+        "doubted": [row for row in rows if row.is_doubted],
+        "may_vouch": part.may_tick,
         "may_check": part.may_tick or part.is_admin,
         "is_checking": any(row.status == "checking" for row in rows),
         "checked": sum(row.status != "checking" for row in rows),
@@ -55,4 +58,16 @@ def validate(request: MemberRequest, slug: str) -> HttpResponse:
         len(rows),
     )
     messages.info(request, said % {"n": len(rows)})
+    return redirect("authorizations", slug)
+
+
+@require_POST
+def vouch(request: MemberRequest, slug: str) -> HttpResponse:
+    """Take the word that stores under other names are this company's too."""
+    account, part = account_for(request, slug)
+    allow(part.may_tick)
+    rows = vouch_for_stores(account=account, actor=request.user)
+    if rows:
+        request_validation(authorizations=rows, actor=request.user)
+        messages.success(request, _("Noted, with your name and the date."))
     return redirect("authorizations", slug)

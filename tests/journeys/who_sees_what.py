@@ -25,6 +25,7 @@ PAGES = {
     "held-paste": ("sign-in 405 405 405 405", "sign-in on 404 404 404"),
     "authorizations": ("sign-in 200 200 404 200", "sign-in 200 200 404 200"),
     "authorizations-validate": ("sign-in 405 405 405 405", "sign-in on on 404 on"),
+    "authorizations-vouch": ("sign-in 405 405 405 405", "sign-in on on 404 403"),
     "rotation": ("sign-in 200 200 404 200", "sign-in 200 403 404 403"),
     "rotation-automatic": ("sign-in 200 200 404 200", "sign-in 405 405 405 405"),
     "rotation-switch": ("sign-in 405 405 405 405", "sign-in on 403 404 on"),

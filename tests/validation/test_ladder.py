@@ -567,6 +567,40 @@ def test_what_cannot_be_compared_is_no_hint(amazon_script, candidate, region, st
     assert report.findings == ()
 
 
+OURS = {"ATVPDKIKX0DER": "Acme"}
+OTHER = {"ATVPDKIKX0DER": "Acme Outlet"}
+
+
+@pytest.mark.parametrize(
+    ("sisters", "facts"),
+    [
+        ([Sister(Region.NA, OTHER)], {"token_vouched_for": True}),
+        ([Sister(Region.NA, OTHER), Sister(Region.NA, OURS, True)], {}),
+        ([Sister(Region.NA, OTHER, True), Sister(Region.NA, OURS)], {}),
+    ],
+    ids=["it was said of it", "it fits one that it was said of", "it fits another"],
+)
+def test_stores_that_somebody_called_their_own_are_no_hint(
+    amazon_script, candidate, sisters, facts
+):
+    report = validate(
+        candidate, known(sisters=tuple(sisters), **facts), amazon_script.amazon()
+    )
+
+    assert report.findings == ()
+
+
+def test_a_third_seller_is_told_among_two_that_are_ones_own(amazon_script, candidate):
+    sisters = (
+        Sister(Region.NA, OTHER, is_vouched_for=True),
+        Sister(Region.NA, {"ATVPDKIKX0DER": "Acme Too"}, is_vouched_for=True),
+    )
+
+    report = validate(candidate, known(sisters=sisters), amazon_script.amazon())
+
+    assert report.findings == ("token-of-another-seller",)
+
+
 def test_roles_that_changed_since_the_token_was_made_are_told(amazon_script, candidate):
     one = replace(candidate, roles=(), roles_frozen=("pricing",))
 

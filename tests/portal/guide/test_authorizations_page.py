@@ -3,9 +3,11 @@
 import pytest
 
 from credentials.amazon import find_marketplace
+from credentials.flows.refresh_tokens import store_refresh_token
 from credentials.flows.validating import claim_due_authorization, validate_authorization
 from credentials.models import ValidationRequest
-from tests.support.amazon_side import client_secret
+from credentials.secret import Secret
+from tests.support.amazon_side import client_secret, refresh_token
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +123,66 @@ def test_what_holds_for_one_marketplace_is_said_there(client_for, set_up, alice,
     page = client_for(alice).get(url("authorizations")).content.decode()
 
     assert page.index('id="marketplace-CA"') < page.index("listings-suspended")
+
+
+@pytest.fixture
+def two_sellers(set_up, amazon_side, alice):
+    """Canada is of another store than the United States."""
+    store_refresh_token(
+        account=set_up,
+        marketplace=find_marketplace("CA"),
+        refresh_token=Secret(
+            amazon_side.grant(
+                "US", "CA", token=refresh_token("else"), store_name="Acme Outlet"
+            )
+        ),
+        actor=alice,
+    )
+    for row in set_up.authorizations.all():
+        validate_authorization(authorization=row)
+    return set_up
+
+
+def test_whoever_says_that_the_stores_are_theirs_is_warned_no_more(
+    client_for, two_sellers, alice, url
+):
+    client = client_for(alice)
+    assert "Acme Outlet" in client.get(url("authorizations")).text
+
+    client.post(url("authorizations-vouch"))
+    for row in two_sellers.authorizations.all():
+        validate_authorization(authorization=row)
+
+    page = client.get(url("authorizations")).text
+    assert "token-of-another-seller" not in page
+    assert "Acme Outlet" not in page
+
+
+def test_a_token_that_comes_after_the_word_is_compared_again(
+    client_for, two_sellers, alice, amazon_side, url
+):
+    client = client_for(alice)
+    client.post(url("authorizations-vouch"))
+    store_refresh_token(
+        account=two_sellers,
+        marketplace=find_marketplace("CA"),
+        refresh_token=Secret(
+            amazon_side.grant(
+                "US", "CA", token=refresh_token("third"), store_name="Globex"
+            )
+        ),
+        actor=alice,
+    )
+
+    for row in two_sellers.authorizations.all():
+        validate_authorization(authorization=row)
+
+    assert "token-of-another-seller" in client.get(url("authorizations")).text
+
+
+def test_an_admin_does_not_say_whose_stores_they_are(client_for, two_sellers, ada, url):
+    answer = client_for(ada).post(url("authorizations-vouch"))
+
+    assert answer.status_code == 403
+    rows = two_sellers.authorizations.all()
+    assert all("token-of-another-seller" in row.findings for row in rows)
