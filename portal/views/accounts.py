@@ -26,6 +26,7 @@ from portal.lists import listed
 from portal.people_words import sentences_of
 from portal.step_pages import passed_on
 from portal.task_list import hint_of, stages_of, step_href
+from portal.told_once import told_once
 
 
 def home(request: MemberRequest) -> HttpResponse:
@@ -140,13 +141,20 @@ def _piles(needs: Requirements) -> list[dict[str, object]]:
 
 
 def _items(needs: Requirements, pile: list[Requirement]) -> list[dict[str, object]]:
-    return [
+    """What was found first, and then the steps that are due."""
+    account = needs.facts.account
+    found = [
         {
             "step": one.step,
-            "href": step_href(needs.facts.account, one.step, one.marketplace),
+            "href": step_href(account, one.step, one.first),
             "finding": one.finding,
-            "marketplace": one.marketplace,
-            "due_at": one.due_at,
+            "marketplaces": one.marketplaces,
         }
-        for one in pile
+        for one in told_once(pile)
     ]
+    due = [
+        {"step": one.step, "href": step_href(account, one.step), "due_at": one.due_at}
+        for one in pile
+        if not one.finding
+    ]
+    return [*found, *due]

@@ -51,6 +51,7 @@ from portal.step_pages import (
     wrong_at,
 )
 from portal.task_list import SHOWN_AS, stages_of, step_href
+from portal.told_once import told_once
 
 logger = logging.getLogger(__name__)
 
@@ -185,8 +186,8 @@ def _context(
         "shown_as": SHOWN_AS[current.status],
         "proof": proof_of(page, facts) if current.proven else "",
         "changed": last_change(page, facts),
-        "wrong_here": wrong_at(page, needs),
-        "told_here": told_at(page, needs),
+        "wrong_here": told_once(wrong_at(page, needs)),
+        "told_here": told_once(told_at(page, needs)),
         "refusals": refusals,
         "said": [one.finding for one in refusals],
         "rungs": getattr(form, "rungs", [])

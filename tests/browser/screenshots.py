@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 from django.utils.text import slugify
 
+from credentials.amazon import find_marketplace
+from credentials.flows.refresh_tokens import store_refresh_token
+from credentials.flows.validating import validate_authorization
+from credentials.secret import Secret
 from tests.browser.addresses import FOR_ADMINS, FOR_MEMBERS, FOR_STRANGERS
 from tests.browser.visitor import Visitor
+from tests.support.amazon_side import refresh_token
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -68,3 +73,38 @@ def test_take_a_refused_paste(visitor, with_credentials, alice):
     someone.paste("Refresh token", "Atza|" + "a" * 300)
     someone.press("Check and store")
     take_here(someone, "refused paste")
+
+
+def test_take_stores_that_may_be_of_somebody_else(visitor, set_up, alice, amazon_side):
+    store_refresh_token(
+        account=set_up,
+        marketplace=find_marketplace("CA"),
+        refresh_token=Secret(
+            amazon_side.grant(
+                "US", "CA", token=refresh_token("else"), store_name="Acme Outlet"
+            )
+        ),
+        actor=alice,
+    )
+    pages = ["/accounts/acme/authorizations/", "/accounts/acme/steps/hand-over/"]
+    take(visitor(alice), pages, "two sellers")
+
+
+def test_take_a_token_that_was_taken_back(visitor, set_up, alice, ada, amazon_side):
+    for one in amazon_side.authorizations:
+        one["revoked"] = one["region"] == "NA"
+    amazon_side.lay_out()
+    for row in set_up.authorizations.all():
+        validate_authorization(authorization=row)
+    pages = ["/accounts/acme/", "/accounts/acme/authorizations/"]
+    take(visitor(alice), pages, "taken back")
+    take(visitor(ada), ["/overview/"], "taken back")
+
+
+def test_take_a_step_that_was_handed_over(visitor, approved, alice):
+    someone = visitor(alice)
+    someone.page.goto("/accounts/acme/steps/copy-lwa-credentials/pass-on/")
+    someone.page.get_by_label("E-mail address").fill("bob@acme.example")
+    someone.page.get_by_role("main").get_by_role("button").first.click()
+    take_here(someone, "handed over")
+    take(someone, ["/accounts/acme/steps/copy-lwa-credentials/"], "handed over")
