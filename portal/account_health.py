@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,6 +16,8 @@ from credentials.validation import FINDINGS, Finding
 from portal.rungs import Rung, rungs_of
 
 MANY = 2
+# After so long nobody expects any more that the worker comes round.
+SOON = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,16 @@ class MarketplaceRow:
 
     @property
     def status(self) -> str:
-        checking = self.is_asked or self.authorization.is_being_checked
-        return "checking" if checking else str(self.authorization.status)
+        is_checking = self.is_asked or self.is_going_on or self.is_about_to_be_asked
+        return "checking" if is_checking else str(self.authorization.status)
+
+    @property
+    def is_about_to_be_asked(self) -> bool:
+        """Whether there are values that nobody has asked about, and somebody will."""
+        row, now = self.authorization, timezone.now()
+        if not row.has_token or row.checked_at or row.check_due_at is None:
+            return False
+        return now - SOON <= row.check_due_at <= now
 
     @property
     def is_broken(self) -> bool:

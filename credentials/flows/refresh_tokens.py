@@ -10,10 +10,8 @@ from credentials.amazon import Marketplace
 from credentials.errors import PasteRefused
 from credentials.flows.candidates import asked_in, known_about
 from credentials.flows.locks import lock_application
-from credentials.flows.token_changes import (
-    keep_token,
-    pair_in_use,
-)
+from credentials.flows.secret_changes import note_proof
+from credentials.flows.token_changes import keep_token, pair_in_use
 from credentials.models import (
     Application,
     Authorization,
@@ -23,7 +21,12 @@ from credentials.models import (
 from credentials.models.installation_keys import fingerprint
 from credentials.runtime import amazon
 from credentials.secret import Secret
-from credentials.validation import FINDINGS, Candidate, Report, validate
+from credentials.validation import (
+    OF_THE_PAIR,
+    Candidate,
+    Report,
+    validate,
+)
 
 BLAMES_THE_PASTE = frozenset(
     {
@@ -36,8 +39,6 @@ BLAMES_THE_PASTE = frozenset(
         "vendor-account",
     }
 )
-
-OF_THE_PAIR = frozenset({"copy-lwa-credentials", "rotate-client-secret"})
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def _keep_what_works(report: Report) -> None:
     """
     if report.status == "unknown":
         raise PasteRefused("not-replaced-unproven", "refresh_token", asked_in(report))
-    blamed = [slug for slug in report.findings if FINDINGS[slug].step in OF_THE_PAIR]
+    blamed = [slug for slug in report.findings if slug in OF_THE_PAIR]
     if report.status == "failing" and blamed:
         raise PasteRefused(blamed[0], "refresh_token", asked_in(report))
 
@@ -163,9 +164,12 @@ def _write(
     asked_with: tuple[str, int],
     actor: User,
 ) -> Authorization:
-    if pair_in_use(lock_application(application.account)) != asked_with:
+    application = lock_application(application.account)
+    if pair_in_use(application) != asked_with:
         # Amazon answered about another pair; the worker asks again about this one.
         report = None
+    if report is not None:
+        note_proof(application, application.secret_in_use(), report)
     return keep_token(
         application, marketplace, refresh_token, report=report, actor=actor
     )

@@ -8,10 +8,18 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.actors import name_of
 from credentials.flows.rotation_moves import end_by_promotion
-from credentials.flows.secret_proof import SecretProof
-from credentials.models import Application, ClientSecret, Event, Tag, User
+from credentials.flows.secret_proof import SecretProof, accepts
+from credentials.models import (
+    Application,
+    Authorization,
+    ClientSecret,
+    Event,
+    Tag,
+    User,
+)
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
+from credentials.validation import FINDINGS, OF_THE_PAIR, Report
 
 LEASE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(minutes=1)
@@ -83,6 +91,7 @@ def add_secret(
         promote(application, row)
     elif application.secret_in_use() == row:
         application.account.authorizations.changed_for_runners()
+        _forget_what_was_said_of_the_pair(application)
     return row
 
 
@@ -106,6 +115,7 @@ def promote(application: Application, row: ClientSecret) -> None:
         application.client_id_proven_at = now
         application.save()
     application.account.authorizations.changed_for_runners()
+    _forget_what_was_said_of_the_pair(application)
     Event.objects.record(
         Tag.SECRET_PROVEN,
         actor="portal",
@@ -116,6 +126,42 @@ def promote(application: Application, row: ClientSecret) -> None:
         replaced=replaced.number if replaced else None,
     )
     end_by_promotion(application, row)
+
+
+def note_proof(
+    application: Application, asked_with: ClientSecret | None, report: Report
+) -> None:
+    """Take an exchange with a refresh token as the proof of the pair that made it.
+
+    An identifier that another account has proven is left to the proof of the pair.
+    """
+    if not report.proved.lwa_exchange or application.is_proven_elsewhere:
+        return
+    waiting = application.client_secrets.pending()
+    row = None
+    if asked_with is not None and accepts(report):
+        row = waiting.filter(pk=asked_with.pk).first()
+    if row is not None:
+        promote(application, row)
+    elif application.client_id_proven_at is None:
+        application.client_id_proven_at = timezone.now()
+        application.save()
+
+
+def _forget_what_was_said_of_the_pair(application: Application) -> None:
+    """What was wrong with another pair says nothing of this one."""
+    for row in application.account.authorizations.with_token():
+        lasting = [slug for slug in row.findings if slug not in OF_THE_PAIR]
+        if lasting == row.findings:
+            continue
+        row.findings = lasting
+        if row.status == Authorization.Status.FAILING and not _problems(lasting):
+            row.status, row.status_since = Authorization.Status.UNPROVEN, timezone.now()
+        row.save()
+
+
+def _problems(findings: list[str]) -> list[str]:
+    return [slug for slug in findings if FINDINGS[slug].severity == "problem"]
 
 
 def refuse(row: ClientSecret, finding: str) -> None:

@@ -14,6 +14,7 @@ from credentials.runtime import amazon
 from credentials.secret import Secret
 from credentials.validation import (
     FINDINGS,
+    OF_THE_PAIR,
     Candidate,
     Known,
     Report,
@@ -56,17 +57,17 @@ def prove_secret(
     if alone.status == "failing":
         return SecretProof(False, first_problem(alone.findings), asked_in(alone))
     rows = _rows_to_try(application)
-    reports = _try_until(_accepts, rows, client_id, client_secret, known)
-    if any(map(_accepts, reports)):
+    reports = _try_until(accepts, rows, client_id, client_secret, known)
+    for row, report in zip(rows, reports, strict=False):
+        if FOREIGN in report.findings and row.status == Authorization.Status.VALID:
+            asked = asked_in(alone, report)
+            return SecretProof(False, "secret-of-another-application", asked)
+    if any(map(accepts, reports)):
         return SecretProof(True)
     for report in reports:
         if report.status == "failing" and _blames_secret(report.findings):
             problem = first_problem(report.findings)
             return SecretProof(False, problem, asked_in(alone, report))
-    foreign = [FOREIGN in report.findings for report in reports]
-    if foreign and all(foreign) and _works_today(application):
-        asked = asked_in(alone, reports[0])
-        return SecretProof(False, "secret-of-another-application", asked)
     unanswered = [one for one in (alone, *reports) if one.status == "unknown"]
     if not unanswered:
         return SecretProof(True)
@@ -152,7 +153,7 @@ def _was_read(report: Report) -> bool:
     return report.proved.sp_api
 
 
-def _accepts(report: Report) -> bool:
+def accepts(report: Report) -> bool:
     """Whether the Selling Partner API took a token that this secret got.
 
     Its bare refusal to list the participations is about roles, and enough.
@@ -189,5 +190,4 @@ def first_problem(findings: tuple[str, ...]) -> str:
 
 
 def _blames_secret(findings: tuple[str, ...]) -> bool:
-    steps = {FINDINGS[slug].step for slug in findings if slug in FINDINGS}
-    return bool(steps & {"copy-lwa-credentials", "rotate-client-secret"})
+    return not OF_THE_PAIR.isdisjoint(findings)

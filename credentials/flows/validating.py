@@ -12,9 +12,10 @@ from credentials.flows.actors import name_of
 from credentials.flows.candidates import Stored
 from credentials.flows.locks import lock_application, lock_authorizations
 from credentials.flows.reported import apply_report, record_status
+from credentials.flows.secret_changes import note_proof
 from credentials.models import (
-    Application,
     Authorization,
+    ClientSecret,
     Event,
     SellerAccount,
     Tag,
@@ -74,7 +75,12 @@ def validate_authorization(
     if _somebody_waits(authorization):
         hear = _shown_on_the_page(authorization, on_outcome)
     report = validate(stored.candidate(), stored.known, amazon(), on_outcome=hear)
-    note_report(authorization=authorization, version=version, report=report)
+    note_report(
+        authorization=authorization,
+        version=version,
+        report=report,
+        asked_with=stored.secret,
+    )
     return report
 
 
@@ -112,23 +118,27 @@ def validate_at_once(*, account: SellerAccount) -> None:
 
 @transaction.atomic
 def note_report(
-    *, authorization: Authorization, version: int, report: Report
+    *,
+    authorization: Authorization,
+    version: int,
+    report: Report,
+    asked_with: ClientSecret | None = None,
 ) -> Authorization:
     """Write down what a validation found, unless the values changed meanwhile."""
-    lock_application(authorization.account_id)
+    application = lock_application(authorization.account_id)
     row = Authorization.objects.get(pk=authorization.pk)
     if row.version != version:
         # The values that came meanwhile are due already, and nobody asks about them.
         Authorization.objects.filter(pk=row.pk).update(check_lease_until=None)
         return row
+    note_proof(application, asked_with, report)
+    row.refresh_from_db()
     before = row.status
     apply_report(row, report)
     row.save()
     ValidationRequest.objects.open().filter(authorization=row).update(
         done_at=row.checked_at
     )
-    if report.proved.lwa_exchange:
-        _note_identifier_proven(row)
     if row.status != before:
         record_status(row)
     return row
@@ -145,8 +155,13 @@ def request_validation(
     ValidationRequest.objects.bulk_create(
         ValidationRequest(batch=batch, authorization=row) for row in rows
     )
+    now = timezone.now()
     Authorization.objects.filter(pk__in=[row.pk for row in rows]).update(
-        check_due_at=timezone.now()
+        check_due_at=now
+    )
+    waiting = ClientSecret.objects.pending()
+    waiting.filter(application__account__in={row.account_id for row in rows}).update(
+        check_due_at=now
     )
     Event.objects.record(
         Tag.VALIDATION_REQUESTED,
@@ -159,18 +174,10 @@ def request_validation(
 
 
 def _nothing_to_ask(authorization: Authorization) -> None:
+    mine = Authorization.objects.filter(pk=authorization.pk)
+    mine.update(check_lease_until=None)
     # What came meanwhile has made the row due again, under another version.
-    Authorization.objects.filter(
-        pk=authorization.pk, version=authorization.version
-    ).update(check_due_at=None, check_lease_until=None)
+    mine.filter(version=authorization.version).update(check_due_at=None)
     ValidationRequest.objects.open().filter(authorization=authorization).update(
         done_at=timezone.now()
     )
-
-
-def _note_identifier_proven(row: Authorization) -> None:
-    application = Application.objects.get(account=row.account_id)
-    if application.client_id_proven_at or application.is_proven_elsewhere:
-        return
-    application.client_id_proven_at = row.checked_at
-    application.save()

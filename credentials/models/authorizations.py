@@ -39,9 +39,16 @@ class AuthorizationQuerySet(models.QuerySet["Authorization"]):
         )
 
     def changed_for_runners(self) -> None:
-        """What is delivered changed: give each a new version and a check at once."""
+        """What is delivered changed: give each a new version and a check at once.
+
+        What Amazon answered last was about other values.
+        """
         self.update(
-            version=F("version") + 1, check_due_at=timezone.now(), check_attempts=0
+            version=F("version") + 1,
+            check_due_at=timezone.now(),
+            check_attempts=0,
+            checked_at=None,
+            outcomes=[],
         )
 
 

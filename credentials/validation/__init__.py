@@ -13,7 +13,7 @@ Plain Python, no database:
 from credentials.validation.amazon_findings import AMAZON_FINDINGS
 from credentials.validation.candidate import Candidate, Known, Sister
 from credentials.validation.finding import Finding, Severity
-from credentials.validation.findings import FINDINGS
+from credentials.validation.findings import FINDINGS, OF_THE_PAIR
 from credentials.validation.judgement import judge_exchange
 from credentials.validation.ladder import prove_client, validate
 from credentials.validation.paste import Paste, read_paste
@@ -30,6 +30,7 @@ from credentials.validation.verdicts import (
 __all__ = [
     "AMAZON_FINDINGS",
     "FINDINGS",
+    "OF_THE_PAIR",
     "PASTE_FINDINGS",
     "Candidate",
     "Finding",

@@ -12,6 +12,8 @@ from credentials.amazon import USUALLY_APART
 from credentials.validation.climb import Climb
 from credentials.validation.verdicts import Outcome, Rung, Verdict
 
+_OF_A_ROLE = f"{Rung.ROLE}:"
+
 
 def fits_what_was_chosen(climb: Climb) -> bool:
     """Note what differs; no difference stops anything."""
@@ -19,11 +21,17 @@ def fits_what_was_chosen(climb: Climb) -> bool:
         climb.note(_differs("token-of-another-seller"))
     elif _roles_changed(climb):
         climb.note(_differs("roles-changed"))
-    elif climb.is_late or climb.report.missing_roles or not climb.report.participations:
+    elif climb.is_late or not _is_all_a_yes(climb):
         climb.note(Outcome(Rung.COMPARISON, Verdict.UNKNOWN))
     else:
         climb.note(Outcome(Rung.COMPARISON, Verdict.PASSED))
     return True
+
+
+def _is_all_a_yes(climb: Climb) -> bool:
+    roles = [one for one in climb.report.outcomes if one.rung.startswith(_OF_A_ROLE)]
+    unanswered = [one for one in roles if one.verdict is not Verdict.PASSED]
+    return bool(climb.report.participations) and not unanswered
 
 
 def _differs(finding: str) -> Outcome:

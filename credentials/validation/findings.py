@@ -8,3 +8,10 @@ from credentials.validation.paste_findings import PASTE_FINDINGS
 FINDINGS = MappingProxyType(
     {finding.slug: finding for finding in PASTE_FINDINGS + AMAZON_FINDINGS}
 )
+
+# What is wrong with identifier and secret, whatever tokens are used with them.
+OF_THE_PAIR = frozenset(
+    slug
+    for slug, finding in FINDINGS.items()
+    if finding.step in {"copy-lwa-credentials", "rotate-client-secret"}
+)

@@ -136,7 +136,7 @@ def access_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
     details = refusal.details.lower()
     if EXPIRED in details:
         return _secret_expired(rung, refusal, _by_amazons_clock(known, refusal))
-    if INVALID in details:
+    if is_invalid(refusal):
         finding = _invalid_token_finding(known)
         return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
     if rung == Rung.PARTICIPATION and is_unexplained(refusal):
@@ -153,6 +153,11 @@ def is_unexplained(refusal: Refused) -> bool:
 def is_outlived(refusal: Refused) -> bool:
     """Whether only the access token has run out."""
     return OUTLIVED in refusal.details.lower()
+
+
+def is_invalid(refusal: Refused) -> bool:
+    """Whether Amazon does not take the access token at all."""
+    return INVALID in refusal.details.lower()
 
 
 def _secret_expired(rung: str, refusal: Refused, known: Known) -> Outcome:

@@ -1,5 +1,6 @@
 """Which of the chosen roles seem to be in the token."""
 
+from dataclasses import replace
 from functools import partial
 
 from credentials.amazon import (
@@ -14,7 +15,7 @@ from credentials.amazon import (
     probe_for,
 )
 from credentials.validation.climb import Climb
-from credentials.validation.judgement import access_refused, no_answer
+from credentials.validation.judgement import access_refused, is_invalid, no_answer
 from credentials.validation.verdicts import Outcome, Rung, Verdict
 
 
@@ -79,6 +80,9 @@ def role_seems_granted(climb: Climb, role: str) -> bool:
 
 def _refused(climb: Climb, role: str, refusal: Refused) -> bool:
     outcome = access_refused(rung_of(role), refusal, climb.known)
+    if climb.report.proved.sp_api and is_invalid(refusal):
+        # The same access token was taken a moment ago.
+        outcome = replace(outcome, verdict=Verdict.UNKNOWN, finding=None)
     climb.note(outcome)
     return outcome.verdict is not Verdict.FAILED
 

@@ -143,7 +143,7 @@ def _piles(needs: Requirements) -> list[dict[str, object]]:
 def _items(needs: Requirements, pile: list[Requirement]) -> list[dict[str, object]]:
     """What was found first, and then the steps that are due."""
     account = needs.facts.account
-    found = [
+    found: list[dict[str, object]] = [
         {
             "step": one.step,
             "href": step_href(account, one.step, one.first),
@@ -152,7 +152,7 @@ def _items(needs: Requirements, pile: list[Requirement]) -> list[dict[str, objec
         }
         for one in told_once(pile)
     ]
-    due = [
+    due: list[dict[str, object]] = [
         {"step": one.step, "href": step_href(account, one.step), "due_at": one.due_at}
         for one in pile
         if not one.finding

@@ -7,10 +7,16 @@ from django.utils import timezone
 
 from credentials.errors import OverlapOpen, PasteRefused
 from credentials.flows.client_secrets import (
+    claim_due_secret,
     correct_day,
     prove_pending_secret,
     retire_dead_secrets,
     rotate_client_secret,
+)
+from credentials.flows.validating import (
+    claim_due_authorization,
+    request_validation,
+    validate_authorization,
 )
 from credentials.guide.requirements import requirements
 from credentials.models import ClientSecret
@@ -85,6 +91,65 @@ def test_a_waiting_secret_is_proven_when_amazon_is_back(
     prove_pending_secret(secret=secret)
 
     assert states(registered) == {1: State.CURRENT}
+
+
+def test_a_token_that_works_proves_the_waiting_pair(
+    registered, paste_credentials, paste_token, amazon_side
+):
+    amazon_side.break_down("lwa", "status", value=503)
+    paste_credentials()
+    amazon_side.mend()
+
+    paste_token("US", amazon_side.grant("US"))
+
+    assert states(registered) == {1: State.CURRENT}
+    assert registered.authorizations.get(region="NA", sealed__isnull=False).checked_at
+
+
+def test_a_validation_that_passes_proves_the_waiting_pair(
+    registered, paste_credentials, paste_token, amazon_side
+):
+    paste_token("US", amazon_side.grant("US"))
+    amazon_side.break_down("lwa", "status", value=503)
+    paste_credentials()
+    amazon_side.mend()
+
+    validate_authorization(authorization=registered.authorizations.with_token().get())
+
+    assert states(registered) == {1: State.CURRENT}
+    assert registered.authorizations.with_token().get().status == "valid"
+
+
+def test_who_asks_for_a_check_has_the_waiting_secret_asked_about(
+    connected, rotate, amazon_side, alice
+):
+    new = amazon_side.rotate()
+    amazon_side.break_down("lwa", "status", value=503)
+    rotate(new)
+    assert claim_due_secret() is None
+
+    request_validation(
+        authorizations=connected.authorizations.with_token(), actor=alice
+    )
+
+    assert claim_due_secret() is not None
+
+
+def test_what_was_said_of_the_pair_before_is_not_said_of_the_new_one(
+    connected, rotate, amazon_side
+):
+    connected.authorizations.with_token().update(
+        status="failing", findings=["secret-replaced", "listings-suspended"]
+    )
+    # Somebody is asking already, so that nobody else does now.
+    while claim_due_authorization(now=timezone.now() + timedelta(days=2)):
+        pass
+
+    rotate(amazon_side.rotate())
+
+    rows = connected.authorizations.with_token()
+    assert {row.status for row in rows} == {"unproven"}
+    assert [row.findings for row in rows] == [["listings-suspended"]] * 2
 
 
 def test_a_waiting_secret_that_amazon_refuses_is_never_delivered(
@@ -235,6 +300,22 @@ def test_working_authorizations_are_not_cut_off_by_another_applications_pair(
     connected, paste_credentials, amazon_side
 ):
     amazon_side.application("globex")
+
+    with pytest.raises(PasteRefused) as refusal:
+        paste_credentials(
+            identifier=client_id("globex"), secret=client_secret("globex 1")
+        )
+
+    assert refusal.value.finding == "secret-of-another-application"
+
+
+def test_a_pair_that_mends_one_authorization_does_not_cut_off_another(
+    registered, paste_credentials, paste_token, amazon_side
+):
+    amazon_side.application("globex")
+    paste_token("US", amazon_side.grant("US"))
+    paste_token("DE", amazon_side.grant("DE", seed="globex"))
+    paste_credentials()
 
     with pytest.raises(PasteRefused) as refusal:
         paste_credentials(

@@ -127,6 +127,18 @@ def test_what_came_meanwhile_is_asked_about_at_once(us):
     assert claim_due_authorization(pk=us.pk) == us
 
 
+def test_nothing_to_ask_with_holds_no_claim_on_what_came_meanwhile(
+    registered, paste_token
+):
+    paste_token("US", refresh_token())
+    claimed = claim_due_authorization()
+    registered.authorizations.with_token().changed_for_runners()
+
+    validate_authorization(authorization=claimed)
+
+    assert claim_due_authorization() == claimed
+
+
 def test_a_valid_authorization_of_which_a_part_was_not_answered_is_due_soon(
     us,
 ):

@@ -410,6 +410,29 @@ def test_a_role_that_cannot_be_told_fails_nothing(
     assert verdicts(report)["role:product-listing"] == Verdict.UNKNOWN
 
 
+def test_an_access_token_that_was_taken_a_moment_ago_is_of_no_sandbox(
+    amazon_script, candidate
+):
+    amazon_script.answers[CATALOG] = INVALID
+    one = replace(candidate, roles=("product-listing",))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert report.status is Status.VALID
+    assert report.findings == ()
+    assert verdicts(report)["role:product-listing"] == "unknown"
+
+
+def test_who_cannot_tell_of_a_role_cannot_tell_that_all_fits(amazon_script, candidate):
+    amazon_script.answers[CATALOG] = (204, {})
+    one = replace(candidate, roles=("product-listing",))
+
+    report = validate(one, known(), amazon_script.amazon())
+
+    assert verdicts(report)["role:product-listing"] == "unknown"
+    assert verdicts(report)["comparison"] == "unknown"
+
+
 def test_a_role_is_not_missed_where_everything_is_refused(amazon_script, candidate):
     amazon_script.answers[AT_HOME] = unauthorized()
     for region in ("na", "eu", "fe"):

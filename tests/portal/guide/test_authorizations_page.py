@@ -33,6 +33,17 @@ def test_the_people_of_the_account_and_admins_ask_again(
     assert 'hx-trigger="every 1s"' in page
 
 
+def test_values_that_nobody_has_asked_about_yet_are_being_checked(
+    client_for, set_up, alice, url
+):
+    set_up.authorizations.changed_for_runners()
+
+    page = client_for(alice).get(url("authorizations")).content.decode()
+
+    assert page.count('data-status="checking"') == 2
+    assert "data-rung=" not in page
+
+
 def test_the_page_rests_once_everything_is_answered(client_for, set_up, alice, url):
     client = client_for(alice)
     client.post(url("authorizations-validate"))
