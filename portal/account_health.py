@@ -57,6 +57,11 @@ class MarketplaceRow:
         return DOUBT in self.authorization.findings
 
     @property
+    def missing_roles(self) -> list[str]:
+        """The names of the roles that Amazon seems to have left out."""
+        return [one.role_name for one in self.rungs if one.role and one.seems_missing]
+
+    @property
     def store_name(self) -> str:
         """What the seller calls the store, where Amazon has told."""
         return str(self.authorization.stores.get(self.authorization.marketplace_id, ""))
@@ -172,6 +177,6 @@ class SecretStanding:
         secret = self.current
         if secret is None:
             return ""
-        if secret.is_expired:
+        if secret.is_surely_expired:
             return "problem"
         return "warning" if secret.expires_soon or not secret.expires_at else ""

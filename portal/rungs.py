@@ -16,7 +16,7 @@ QUESTIONS = {
     "shapes": gettext_lazy("Do the values look right?"),
     "client": gettext_lazy("Does Amazon know the client identifier and secret?"),
     "exchange": gettext_lazy("Does Amazon accept the refresh token with them?"),
-    "participation": gettext_lazy("Does the token cover this marketplace?"),
+    "participation": gettext_lazy("Does the token open this marketplace?"),
     "comparison": gettext_lazy("Does all of it fit what was chosen here?"),
 }
 
@@ -54,7 +54,7 @@ class Rung:
         if self.name == "role" and not self.role:
             return _("May the application read what was chosen?")
         if self.name == "role":
-            return _("May the application read: %(role)s?") % {"role": self._role_name}
+            return _("May the application read: %(role)s?") % {"role": self.role_name}
         return str(QUESTIONS.get(self.name, self.name))
 
     @property
@@ -69,10 +69,13 @@ class Rung:
 
     @property
     def unsure(self) -> str:
-        slug = self.finding.slug if self.finding else ""
-        if self.name == "role" and slug == "role-missing":
-            return _("it seems not")
-        return _("it seems not") if self._differs else _("cannot tell")
+        is_no = self.seems_missing or self._differs
+        return _("it seems not") if is_no else _("cannot tell")
+
+    @property
+    def seems_missing(self) -> bool:
+        """Whether Amazon refused what a role opens."""
+        return self.finding is not None and self.finding.slug == "role-missing"
 
     @property
     def why(self) -> str:
@@ -93,7 +96,8 @@ class Rung:
         return self.name == "comparison" and self.finding is not None
 
     @property
-    def _role_name(self) -> str:
+    def role_name(self) -> str:
+        """What Amazon calls the role that was asked about."""
         try:
             return find_role(self.role).name
         except UnknownRole:

@@ -20,6 +20,7 @@ from credentials.amazon.errors import (
     Unreachable,
 )
 from credentials.amazon.limits import (
+    A_DAY_ANYWHERE,
     ACCESS_TOKEN_LIFETIME,
     AUTHORIZATION_ADVISED_RENEWAL,
     AUTHORIZATION_LIFETIME,
@@ -67,6 +68,7 @@ __all__ = [
     "APPLICATION_FORM",
     "AUTHORIZATION_ADVISED_RENEWAL",
     "AUTHORIZATION_LIFETIME",
+    "A_DAY_ANYWHERE",
     "CLIENT_SECRET_LIFETIME",
     "CLIENT_SECRET_NOTICE",
     "CLIENT_SECRET_OVERLAP",

@@ -22,6 +22,10 @@ AUTHORIZATION_ADVISED_RENEWAL = timedelta(days=335)
 # (amzn/selling-partner-api-models issue 4489, January 2025).
 CLIENT_SECRET_SETTLING = timedelta(days=1)
 
+# A day that somebody typed is counted from its first moment in UTC, and lasts until it
+# is over in the westernmost zone.
+A_DAY_ANYWHERE = timedelta(hours=36)
+
 LIMITS = MappingProxyType(
     {
         "self_authorizations": 10,

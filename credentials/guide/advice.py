@@ -14,7 +14,7 @@ def advice_on_secret(secret: ClientSecret | None) -> list[str]:
         return []
     if secret.expires_at is None:
         return ["secret-expiry-unknown"]
-    if secret.is_expired:
+    if secret.is_surely_expired:
         return ["secret-expired"]
     return ["secret-expires-soon"] if secret.expires_soon else []
 
@@ -42,6 +42,8 @@ def turns_of(
     for secret in secrets:
         if secret.expires_at:
             yield from (secret.expires_at, secret.expires_at - EXPIRES_SOON)
+        if secret.surely_expires_at:
+            yield secret.surely_expires_at
         if secret.dies_at:
             yield secret.dies_at
 

@@ -200,7 +200,7 @@ def _rotate_client_secret(facts: Facts) -> Status:
     if secret is None:
         return Status.CANNOT_START
     wrong = any(_needs_this_step(row, ROTATE_CLIENT_SECRET) for row in facts.with_token)
-    if secret.is_expired or wrong:
+    if secret.is_surely_expired or wrong:
         return Status.PROBLEM
     if facts.current_secret and facts.pending_secret:
         return Status.IN_PROGRESS

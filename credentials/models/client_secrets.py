@@ -9,7 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import CLIENT_SECRET_LIFETIME, CLIENT_SECRET_OVERLAP
+from credentials.amazon import (
+    A_DAY_ANYWHERE,
+    CLIENT_SECRET_LIFETIME,
+    CLIENT_SECRET_OVERLAP,
+)
 from credentials.models.leases import is_free
 from credentials.models.sealed import SealedModel
 
@@ -218,7 +222,23 @@ class ClientSecret(SealedModel):
 
     @property
     def is_expired(self) -> bool:
+        """Whether its 180 days are over, by the moment that they are counted from."""
         return bool(self.expires_at and self.expires_at <= timezone.now())
+
+    @property
+    def is_surely_expired(self) -> bool:
+        """Whether they are over wherever the day was typed that they are counted from.
+
+        Until then Amazon may well take it.
+        """
+        end = self.surely_expires_at
+        return end is not None and end <= timezone.now()
+
+    @property
+    def surely_expires_at(self) -> datetime | None:
+        if self.expires_at is None or self.expires_source != self.Source.DERIVED:
+            return self.expires_at
+        return self.expires_at + A_DAY_ANYWHERE
 
 
 def serving(

@@ -10,6 +10,7 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from credentials.amazon import (
+    A_DAY_ANYWHERE,
     CLIENT_SECRET_LIFETIME,
     CLIENT_SECRET_OVERLAP,
     CLIENT_SECRET_SETTLING,
@@ -27,6 +28,7 @@ from credentials.validation.verdicts import Outcome, Rung, Verdict
 OUTLIVED = "access token you provided has expired"
 EXPIRED = "lwa secret token you provided has expired"
 INVALID = "revoked, malformed or invalid"
+MISMATCH = "marketplaces you provided are not valid for region"
 
 _NAMED = {
     Reason.DNS: "our-network",
@@ -37,9 +39,6 @@ _NAMED = {
 }
 
 TOLERATED_SKEW = timedelta(seconds=60)
-# A day that somebody typed is counted from its first moment in UTC, and lasts until it
-# is over in the westernmost zone.
-A_DAY_ANYWHERE = timedelta(hours=36)
 
 
 def no_answer(rung: str, error: AmazonError) -> Outcome:
@@ -146,8 +145,13 @@ def access_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
 
 
 def is_unexplained(refusal: Refused) -> bool:
-    """Whether Amazon said no without a word of why."""
-    return refusal.status == HTTPStatus.FORBIDDEN and not refusal.details
+    """Whether Amazon said no without a word of why, or only that a region is wrong.
+
+    Which region it should be, or whether the marketplace is, it does not say.
+    """
+    details = refusal.details.lower()
+    is_silent = not details or MISMATCH in details
+    return refusal.status == HTTPStatus.FORBIDDEN and is_silent
 
 
 def is_outlived(refusal: Refused) -> bool:

@@ -22,7 +22,10 @@ from credentials.validation.spotting import (
 
 LONGEST_PASTE = 64 * 1024
 
-_MIDDLE_OF_TOKEN = re.compile(r"[A-Za-z]{0,4}\|?[A-Za-z0-9_\-+/=]{40,}")
+# Nothing but hexadecimal digits is of some other kind, and so is a runner token.
+_MIDDLE_OF_TOKEN = re.compile(
+    r"(?!rnr_|[0-9a-f]+$)[A-Za-z]{0,4}\|?[A-Za-z0-9_\-+/=]{40,}"
+)
 # Control characters other than white space, and halves of surrogate pairs.
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _SHORTEST_VALUE = 20

@@ -83,7 +83,7 @@ _DAMAGED_VALUES = (
     Finding(
         "refresh-token-truncated",
         _("The refresh token is not whole"),
-        _("A part of it is missing: it is shorter than any that Amazon makes."),
+        _("A part of it is missing, or was changed on the way."),
         _("Copy it again with Amazon's copy button, from Atzr| to its last letter."),
         AUTHORIZE,
     ),

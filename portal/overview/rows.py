@@ -65,7 +65,7 @@ class Row:
         """How urgent the secret's end is; an unknown end is itself a warning."""
         if self.secret is None:
             return ""
-        if self.secret.is_expired:
+        if self.secret.is_surely_expired:
             return "problem"
         is_near = self.secret.expires_at is None or self.secret.expires_soon
         return "warning" if is_near else ""

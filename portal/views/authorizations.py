@@ -12,7 +12,12 @@ from credentials.flows.vouching import vouch_for_stores
 from credentials.guide.requirements import requirements
 from credentials.models import Authorization, ValidationRequest
 from portal.access import MemberRequest, account_for, allow
-from portal.account_health import SecretStanding, rows_of, shared_findings
+from portal.account_health import (
+    MarketplaceRow,
+    SecretStanding,
+    rows_of,
+    shared_findings,
+)
 
 
 def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
@@ -31,6 +36,7 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "facts": facts,
         "rows": rows,
         "shared": shared_findings(rows),
+        "missing_roles": _in_any_of(rows),
         "is_broken": any(row.is_broken for row in rows),
         "doubted": [row for row in rows if row.is_doubted],
         "may_vouch": part.may_tick,
@@ -40,6 +46,11 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "secret": SecretStanding(facts),
     }
     return render(request, "authorizations/authorizations.html", context)
+
+
+def _in_any_of(rows: list[MarketplaceRow]) -> list[str]:
+    """The roles that are missing anywhere, each once."""
+    return list(dict.fromkeys(role for row in rows for role in row.missing_roles))
 
 
 @require_POST

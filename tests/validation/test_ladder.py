@@ -308,6 +308,18 @@ def test_a_token_of_another_region_is_found_there(amazon_script, candidate, at_h
     assert outcome_at(report, Rung.PARTICIPATION).facts["region"] == "EU"
 
 
+def test_a_region_that_is_wrong_is_looked_for(amazon_script, candidate):
+    amazon_script.answers[AT_HOME] = unauthorized(
+        "The marketplaces you provided are not valid for region."
+    )
+    germany = find_marketplace("DE")
+    amazon_script.answers[f"/eu{PARTICIPATIONS}"] = listing(participation(germany.id))
+
+    report = validate(candidate, known(), amazon_script.amazon())
+
+    assert report.findings == ("token-of-another-region",)
+
+
 def test_a_vendors_token_is_named(amazon_script, candidate):
     amazon_script.answers[AT_HOME] = unauthorized()
     amazon_script.answers["/na/vendor/orders/v1/purchaseOrders"] = (

@@ -90,6 +90,12 @@ WRONG = {
     "the first half": (TOKEN[:170], REFRESH, "refresh-token-truncated"),
     "the second half": (TOKEN[170:], REFRESH, "refresh-token-truncated"),
     "all but the first letter": (TOKEN[1:], REFRESH, "refresh-token-truncated"),
+    "forty hexadecimal digits": ("0123456789" * 4, REFRESH, "refresh-token-malformed"),
+    "a runner token cut short": (
+        "rnr_" + "a" * 45,
+        REFRESH,
+        "refresh-token-malformed",
+    ),
     "an ellipsis": (TOKEN[:250] + "…", REFRESH, "refresh-token-truncated"),
     "three dots": (TOKEN[:250] + "...", REFRESH, "refresh-token-truncated"),
     "a covered token": ("Atzr|••••••••3f9a", REFRESH, "masked-value-pasted"),

@@ -197,3 +197,15 @@ def test_an_admin_does_not_say_whose_stores_they_are(client_for, two_sellers, ad
     assert answer.status_code == 403
     rows = two_sellers.authorizations.all()
     assert all("token-of-another-seller" in row.findings for row in rows)
+
+
+def test_a_role_that_is_missing_is_named(client_for, set_up, alice, amazon_side, url):
+    for one in amazon_side.authorizations:
+        one["roles"] = ["Selling Partner Insights"]
+    amazon_side.lay_out()
+    for row in set_up.authorizations.all():
+        validate_authorization(authorization=row)
+
+    page = client_for(alice).get(url("authorizations")).text
+
+    assert "A role seems to be missing: Inventory and Order Tracking" in page

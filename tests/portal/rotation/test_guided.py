@@ -48,10 +48,16 @@ def test_the_rehearsal_names_who_does_it_and_who_is_touched(page):
 
 
 def test_an_expired_secret_is_said_first_and_promises_no_fallback(page):
-    shown = page(expires_in=-DAY)
+    shown = page(expires_in=-2 * DAY)
 
     assert "data-expired" in shown
     assert "there is no fallback" in shown
+
+
+def test_a_secret_may_live_for_as_long_as_its_last_day_lasts_anywhere(page):
+    shown = page(expires_in=-DAY)
+
+    assert "data-expired" not in shown
 
 
 def test_an_unknown_end_is_a_warning_that_leads_to_the_day(page):

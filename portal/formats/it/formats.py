@@ -1,0 +1,3 @@
+"""Dates and times in Italian: without the weekday that Django puts before a time."""
+
+DATETIME_FORMAT = "j F Y, H:i"
