@@ -209,3 +209,18 @@ def test_a_role_that_is_missing_is_named(client_for, set_up, alice, amazon_side,
     page = client_for(alice).get(url("authorizations")).text
 
     assert "A role seems to be missing: Inventory and Order Tracking" in page
+
+
+def test_what_is_wrong_with_several_marketplaces_is_said_once_with_their_names(
+    client_for, set_up, alice, amazon_side
+):
+    for grant in amazon_side.authorizations:
+        grant["revoked"] = True
+    amazon_side.lay_out()
+    for row in set_up.authorizations.all():
+        validate_authorization(authorization=row)
+
+    page = client_for(alice).get(set_up.get_absolute_url()).text
+
+    assert page.count('data-finding="token-revoked"') == 1
+    assert "United States, Canada: The authorization was taken back" in page
