@@ -134,6 +134,7 @@ def _rounds(
 
 
 def _once(server: Server, calls: Calls, seconds: float) -> Measured:
+    server.come_to_rest()
     before = server.processor_seconds()
     measured = run(server.port, calls, seconds)
     taken = server.processor_seconds() - before

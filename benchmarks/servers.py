@@ -39,6 +39,15 @@ class Server:
         """What all its processes have taken of the processors so far."""
         return sum(map(_ticks, self._processes())) / os.sysconf("SC_CLK_TCK")
 
+    def come_to_rest(self) -> None:
+        """Wait until it has done what callers who went away had asked for."""
+        before, until = -1.0, time.monotonic() + PATIENCE
+        while before != (now := self.processor_seconds()):
+            if time.monotonic() > until:
+                raise SystemExit(f"{self.name} is still busy with nothing.")
+            before = now
+            time.sleep(0.25)
+
     def _processes(self) -> list[str]:
         found = subprocess.run(
             ["ps", "-o", "pid=", "-g", str(self.group)],
