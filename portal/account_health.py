@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from credentials.amazon import Marketplace
-from credentials.flows.vouching import DOUBT
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
 from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
@@ -50,11 +49,6 @@ class MarketplaceRow:
     def is_broken(self) -> bool:
         """Whether Amazon refused it, and somebody can do something about that."""
         return self.authorization.status == Authorization.Status.FAILING
-
-    @property
-    def is_doubted(self) -> bool:
-        """Whether its stores may be those of another company."""
-        return DOUBT in self.authorization.findings
 
     @property
     def missing_roles(self) -> list[str]:
@@ -129,7 +123,10 @@ def shared_findings(rows: list[MarketplaceRow]) -> list[Finding]:
     told = [row.findings for row in rows if row.authorization.has_token]
     if len(told) < MANY:
         return []
-    return [one for one in told[0] if all(one in others for others in told)]
+    shared = [one for one in told[0] if all(one in others for others in told)]
+    missing = {tuple(row.missing_roles) for row in rows if row.authorization.has_token}
+    # Where each misses another role, each has to name its own.
+    return [one for one in shared if one.slug != "role-missing" or len(missing) == 1]
 
 
 def _findings(facts: Facts, row: Authorization) -> list[Finding]:

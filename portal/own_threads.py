@@ -12,7 +12,10 @@ is left over, for the fetches of Runners have no body.
 import io
 import logging
 import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -22,8 +25,8 @@ from django.conf import settings
 AT_ONCE = 16
 # One less than the server should have threads.
 BODIES_READ_AT_ONCE = 2
-# For so many seconds a call waits until it is its turn to send a body.
-PATIENCE = 0.1
+# Who has taken so many seconds is slow, and nobody waits for them.
+SLOW = 0.05
 # Of bodies that were read and whose calls have not been answered yet.
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -31,7 +34,40 @@ NOT_READ = "portal.body_not_read"
 
 logger = logging.getLogger(__name__)
 
-_turns = threading.BoundedSemaphore(BODIES_READ_AT_ONCE)
+
+class _Turns:
+    """Who sends a body at this moment, and since when."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._since: list[float] = []
+
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Whether there is a turn; the quick are awaited, and the slow are not."""
+        with self._changed:
+            is_mine = self._changed.wait_for(self._has_room, self._patience())
+            since = time.monotonic()
+            if is_mine:
+                self._since.append(since)
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                with self._changed:
+                    self._since.remove(since)
+                    self._changed.notify()
+
+    def _has_room(self) -> bool:
+        return len(self._since) < BODIES_READ_AT_ONCE
+
+    def _patience(self) -> float:
+        """Until the last of those who send a body turns out to be slow."""
+        latest = max(self._since, default=0.0)
+        return max(0.0, latest + SLOW - time.monotonic())
+
+
+_turns = _Turns()
 
 
 class Envelope(Protocol):
@@ -96,14 +132,15 @@ def _take_in(scope: dict[str, Any], length: int) -> bool:
 
 
 def _read_body(scope: dict[str, Any], length: int) -> bool:
-    if not _turns.acquire(timeout=PATIENCE):
-        return False
-    try:
+    """Read it whole; a part of one is none, since its caller went away."""
+    with _turns.turn() as is_mine:
+        if not is_mine:
+            return False
         whole, coming = io.BytesIO(), scope["wsgi.input"]
         while part := coming.read(length - whole.tell()):
             whole.write(part)
-    finally:
-        _turns.release()
+    if whole.tell() < length:
+        return False
     whole.seek(0)
     scope["wsgi.input"] = whole
     return True

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credentials.amazon import UnknownRole, find_role
+from credentials.flows.reported import WAS_MISSING
 from credentials.guide.facts import Facts
 from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
 from credentials.validation import FINDINGS, Finding
@@ -46,6 +47,7 @@ class Rung:
     verdict: str
     role: str = ""
     finding: Finding | None = None
+    was_missing: bool = False
     told: list[Finding] = field(default_factory=list)
     exchanges: list[Mapping[str, Any]] = field(default_factory=list)
 
@@ -74,8 +76,9 @@ class Rung:
 
     @property
     def seems_missing(self) -> bool:
-        """Whether Amazon refused what a role opens."""
-        return self.finding is not None and self.finding.slug == "role-missing"
+        """Whether Amazon refused what a role opens, now or when it last answered."""
+        is_now = self.finding is not None and self.finding.slug == "role-missing"
+        return is_now or self.was_missing
 
     @property
     def why(self) -> str:
@@ -133,6 +136,7 @@ def _rung(outcome: Mapping[str, Any]) -> Rung:
         verdict=str(outcome.get("verdict", "unknown")),
         role=role,
         finding=finding,
+        was_missing=WAS_MISSING in outcome.get("detail", {}),
         told=[one for one in (finding, beside) if one],
         exchanges=list(outcome.get("exchanges", [])),
     )

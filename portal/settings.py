@@ -143,7 +143,8 @@ SQLITE_OPTIONS = {
 POSTGRESQL_OPTIONS = {
     # Only statements that ask for it are prepared: those of each fetch of a Runner.
     "prepare_threshold": 5,
-    "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+    # More than the threads of portal.own_threads, so that fetches find one.
+    "pool": {"min_size": 1, "max_size": 24, "timeout": 10},
     "options": (
         "-c lock_timeout=5s -c statement_timeout=30s "
         "-c idle_in_transaction_session_timeout=30s"

@@ -1,12 +1,13 @@
 """What an answer of Amazon changes in an authorization, and when to ask again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from credentials.models import Authorization, Event, Tag
-from credentials.validation import FINDINGS, Outcome, Report, Rung, Verdict
+from credentials.validation import FINDINGS, Outcome, Report, Verdict
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
@@ -18,6 +19,9 @@ LONGEST_FAILING_RETRY = timedelta(hours=6)
 # What follows from choices made here is told by the guide, from the choices of today.
 READ_FRESH = frozenset({"roles-changed"})
 
+# Beside a question about a role that has no answer now, and was a no before.
+WAS_MISSING = "was_missing"
+
 Status = Authorization.Status
 
 
@@ -28,7 +32,8 @@ def apply_report(row: Authorization, report: Report) -> None:
     """
     now = timezone.now()
     row.checked_at, row.check_lease_until = now, None
-    row.outcomes = [outcome.as_dict() for outcome in report.outcomes]
+    still_missing = _still_missing(row, report)
+    row.outcomes = [_kept(one, one.rung in still_missing) for one in report.outcomes]
     if report.covered_marketplaces:
         row.covered = list(report.covered_marketplaces)
         row.stores = {
@@ -43,8 +48,8 @@ def apply_report(row: Authorization, report: Report) -> None:
         ]
         row.findings = list(dict.fromkeys([*lasting, *report.findings]))
     else:
-        told = [*report.findings, *_not_asked_again(row, report)]
-        row.findings = [slug for slug in told if slug not in READ_FRESH]
+        told = [*report.findings, *(["role-missing"] if still_missing else [])]
+        row.findings = [slug for slug in dict.fromkeys(told) if _is_told(row, slug)]
         if row.status != status:
             row.status, row.status_since = status, now
         if status == Status.VALID:
@@ -55,12 +60,31 @@ def apply_report(row: Authorization, report: Report) -> None:
     row.check_due_at = _next_check(row, report, now)
 
 
-def _not_asked_again(row: Authorization, report: Report) -> list[str]:
-    """What stands from the time before, as Amazon gave no answer to it this time."""
-    if "role-missing" not in row.findings or report.missing_roles:
-        return []
-    roles = [one for one in report.outcomes if one.rung.startswith(f"{Rung.ROLE}:")]
-    return ["role-missing"] if any(_is_unanswered(one) for one in roles) else []
+def _still_missing(row: Authorization, report: Report) -> set[str]:
+    """The questions about roles that were missing, and were not answered this time."""
+    before = {
+        one["rung"]
+        for one in row.outcomes
+        if one["finding"] == "role-missing" or WAS_MISSING in one.get("detail", {})
+    }
+    return {
+        one.rung
+        for one in report.outcomes
+        if one.rung in before and _is_unanswered(one)
+    }
+
+
+def _kept(outcome: Outcome, is_still_missing: bool) -> dict[str, Any]:
+    kept: dict[str, Any] = outcome.as_dict()
+    if is_still_missing:
+        kept["detail"] |= {WAS_MISSING: "yes"}
+    return kept
+
+
+def _is_told(row: Authorization, slug: str) -> bool:
+    """Whether the row is to say so; of stores, somebody may have said it is wrong."""
+    is_settled = row.is_vouched_for and slug == "token-of-another-seller"
+    return slug not in READ_FRESH and not is_settled
 
 
 def record_status(row: Authorization) -> None:

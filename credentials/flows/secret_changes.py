@@ -90,7 +90,7 @@ def add_secret(
     if proof.accepted:
         promote(application, row)
     elif application.secret_in_use() == row:
-        application.account.authorizations.changed_for_runners()
+        application.account.authorizations.values_changed()
         _forget_what_was_said_of_the_pair(application)
     return row
 
@@ -114,7 +114,7 @@ def promote(application: Application, row: ClientSecret) -> None:
     if application.client_id_proven_at is None:
         application.client_id_proven_at = now
         application.save()
-    application.account.authorizations.changed_for_runners()
+    application.account.authorizations.values_changed()
     _forget_what_was_said_of_the_pair(application)
     Event.objects.record(
         Tag.SECRET_PROVEN,
@@ -161,7 +161,8 @@ def _forget_what_was_said_of_the_pair(application: Application) -> None:
 
 
 def _problems(findings: list[str]) -> list[str]:
-    return [slug for slug in findings if FINDINGS[slug].severity == "problem"]
+    named = [FINDINGS[slug] for slug in findings if slug in FINDINGS]
+    return [one.slug for one in named if one.severity == "problem"]
 
 
 def refuse(row: ClientSecret, finding: str) -> None:

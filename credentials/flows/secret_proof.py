@@ -174,14 +174,6 @@ def _rows_to_try(application: Application) -> list[Authorization]:
     return list(by_token.values())[:TOKENS_TRIED]
 
 
-def _works_today(application: Application) -> bool:
-    return (
-        application.account.authorizations.with_token()
-        .filter(status=Authorization.Status.VALID)
-        .exists()
-    )
-
-
 def first_problem(findings: tuple[str, ...]) -> str:
     return next(
         (slug for slug in findings if FINDINGS[slug].severity == "problem"),

@@ -133,6 +133,8 @@ def note_report(
         return row
     note_proof(application, asked_with, report)
     row.refresh_from_db()
+    # Where somebody waits, those of the climb itself stand there already.
+    row.outcomes = authorization.outcomes
     before = row.status
     apply_report(row, report)
     row.save()

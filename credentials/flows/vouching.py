@@ -4,6 +4,8 @@ Amazon names no seller, so stores under other names may be a stranger's or the c
 own. Only its people know which.
 """
 
+from collections.abc import Collection, Iterable
+
 from django.db import transaction
 
 from credentials.flows.actors import name_of
@@ -13,16 +15,29 @@ from credentials.models import Authorization, Event, SellerAccount, Tag, User
 DOUBT = "token-of-another-seller"
 
 
-@transaction.atomic
-def vouch_for_stores(*, account: SellerAccount, actor: User) -> list[Authorization]:
-    """Note that every token in doubt is this company's own; returns those it was of.
+def in_question(rows: Iterable[Authorization]) -> list[Authorization]:
+    """Those whose stores differ from each other, where any of them is in doubt.
 
-    The word holds for the tokens that are stored now: a new one is compared again, and
-    has to fit one of these.
+    Which of two is compared with the other depends on who was asked about last.
+    """
+    rows = list(rows)
+    regions = {row.region for row in rows if row.has_token and DOUBT in row.findings}
+    return [row for row in rows if row.stores and row.region in regions]
+
+
+@transaction.atomic
+def vouch_for_stores(
+    *, account: SellerAccount, shown: Collection[str], actor: User
+) -> list[Authorization]:
+    """Note that tokens are this company's own; returns those that it was noted of.
+
+    `shown` are the fingerprints of the tokens that the person has seen. The word holds
+    for these alone: a new one is compared again, and has to fit one of them.
     """
     lock_application(account)
-    rows = [row for row in account.authorizations.with_token() if DOUBT in row.findings]
-    for row in rows:
+    rows = in_question(account.authorizations.with_token())
+    seen = [row for row in rows if row.fingerprint in shown]
+    for row in seen:
         row.vouched_fingerprint = row.fingerprint
         row.findings = [slug for slug in row.findings if slug != DOUBT]
         row.save()
@@ -34,4 +49,4 @@ def vouch_for_stores(*, account: SellerAccount, actor: User) -> list[Authorizati
             marketplace=row.marketplace_id,
             tail=row.tail,
         )
-    return rows
+    return seen

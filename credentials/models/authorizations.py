@@ -39,17 +39,15 @@ class AuthorizationQuerySet(models.QuerySet["Authorization"]):
         )
 
     def changed_for_runners(self) -> None:
-        """What is delivered changed: give each a new version and a check at once.
-
-        What Amazon answered last was about other values.
-        """
+        """What is delivered changed: give each a new version and a check at once."""
         self.update(
-            version=F("version") + 1,
-            check_due_at=timezone.now(),
-            check_attempts=0,
-            checked_at=None,
-            outcomes=[],
+            version=F("version") + 1, check_due_at=timezone.now(), check_attempts=0
         )
+
+    def values_changed(self) -> None:
+        """Other values are delivered, and Amazon was not asked about them yet."""
+        self.changed_for_runners()
+        self.update(checked_at=None, outcomes=[])
 
 
 class Authorization(SealedModel):

@@ -246,7 +246,8 @@ def serving(
 ) -> ClientSecret | None:
     """Which of the proven secret and the one that waits for its proof Runner gets.
 
-    A proven one that is past its end helps nobody, and gives way to a newer one.
+    A proven one that is past its end helps nobody, and gives way to a newer one: at
+    the first moment at which it may be dead, since the newer one may well work.
     """
     if current is None:
         return waiting

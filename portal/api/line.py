@@ -1,7 +1,7 @@
 """Calls that stand in line, and are served together by whoever came first.
 
-Sixteen threads that each serve one call fight for one interpreter, and each waits for
-a commit of its own. Here a thread that brings a call leaves it in the line and goes
+Threads that each serve one call fight for one interpreter, and each waits for a commit
+of its own. Here a thread that brings a call leaves it in the line and goes
 back to the server, which sends the answer whenever it is there; only where nobody
 serves does it serve itself, until the line is empty.
 """

@@ -8,12 +8,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from credentials.flows.validating import request_validation
-from credentials.flows.vouching import vouch_for_stores
+from credentials.flows.vouching import in_question, vouch_for_stores
 from credentials.guide.requirements import requirements
 from credentials.models import Authorization, ValidationRequest
 from portal.access import MemberRequest, account_for, allow
 from portal.account_health import (
-    MarketplaceRow,
     SecretStanding,
     rows_of,
     shared_findings,
@@ -30,15 +29,16 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
     rows = rows_of(facts, frozenset(asked.values_list("authorization_id", flat=True)))
     # What somebody has to do something about is not looked for further down.
     rows.sort(key=lambda row: not row.is_broken)
+    doubted = in_question(facts.authorizations)
     context = {
         "account": account,
         "part": part,
         "facts": facts,
         "rows": rows,
         "shared": shared_findings(rows),
-        "missing_roles": _in_any_of(rows),
+        "missing_roles": next((one.missing_roles for one in rows if one.rungs), []),
         "is_broken": any(row.is_broken for row in rows),
-        "doubted": [row for row in rows if row.is_doubted],
+        "doubted": [row for row in rows if row.authorization in doubted],
         "may_vouch": part.may_tick,
         "may_check": part.may_tick or part.is_admin,
         "is_checking": any(row.status == "checking" for row in rows),
@@ -46,11 +46,6 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "secret": SecretStanding(facts),
     }
     return render(request, "authorizations/authorizations.html", context)
-
-
-def _in_any_of(rows: list[MarketplaceRow]) -> list[str]:
-    """The roles that are missing anywhere, each once."""
-    return list(dict.fromkeys(role for row in rows for role in row.missing_roles))
 
 
 @require_POST
@@ -77,7 +72,8 @@ def vouch(request: MemberRequest, slug: str) -> HttpResponse:
     """Take the word that stores under other names are this company's too."""
     account, part = account_for(request, slug)
     allow(part.may_tick)
-    rows = vouch_for_stores(account=account, actor=request.user)
+    shown = request.POST.getlist("token")
+    rows = vouch_for_stores(account=account, shown=shown, actor=request.user)
     if rows:
         request_validation(authorizations=rows, actor=request.user)
         messages.success(request, _("Noted, with your name and the date."))

@@ -77,6 +77,21 @@ def test_a_fetch_is_answered_while_many_send_their_bodies_slowly(url, header):
         assert fetch(url, header).status_code == 200
 
 
+def test_half_a_body_is_not_acted_on(url, header):
+    place = urlsplit(url)
+    whole = LONG.encode()
+    with socket.create_connection((place.hostname, place.port), timeout=30) as caller:
+        head = (
+            f"POST {BATCH} HTTP/1.1\r\nHost: {place.netloc}\r\n"
+            f"Authorization: {header['Authorization']}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(whole)}\r\n\r\n"
+        )
+        caller.sendall(head.encode() + whole[:500_000])
+        caller.shutdown(socket.SHUT_WR)
+
+        assert caller.recv(12) in {b"", b"HTTP/1.1 503", b"HTTP/1.1 400"}
+
+
 def test_who_cannot_send_a_body_now_is_told_to_come_back(url, header):
     with ExitStack() as stack:
         for _ in range(BODIES_READ_AT_ONCE):

@@ -104,7 +104,9 @@ def test_take_a_token_that_was_taken_back(visitor, set_up, alice, ada, amazon_si
 def test_take_a_step_that_was_handed_over(visitor, approved, alice):
     someone = visitor(alice)
     someone.page.goto("/accounts/acme/steps/copy-lwa-credentials/pass-on/")
-    someone.page.get_by_label("Email address of the primary account user").fill("bob@acme.example")
+    someone.page.get_by_label("Email address of the primary account user").fill(
+        "bob@acme.example"
+    )
     someone.page.get_by_role("main").get_by_role("button").first.click()
     take_here(someone, "handed over")
     take(someone, ["/accounts/acme/steps/copy-lwa-credentials/"], "handed over")

@@ -18,10 +18,9 @@ from tests.support.amazon_side import ALL_ROLES, refresh_token
 pytestmark = pytest.mark.django_db
 Status = Authorization.Status
 
-PARTLY_ANSWERED = Report(
-    (Outcome("role:pricing", Verdict.UNKNOWN, "amazon-throttled"),),
-    Proof(client=True, lwa_exchange=True, sp_api=True, participation=True),
-)
+WHOLE = Proof(client=True, lwa_exchange=True, sp_api=True, participation=True)
+ROLE = "role:inventory-and-order-tracking"
+PARTLY_ANSWERED = Report((Outcome(ROLE, Verdict.UNKNOWN, "amazon-throttled"),), WHOLE)
 
 
 @pytest.fixture
@@ -161,9 +160,22 @@ def test_a_missing_role_that_is_not_answered_the_next_time_stays_missing(
 ):
     row = without_a_role
 
-    row = note_report(authorization=row, version=row.version, report=PARTLY_ANSWERED)
+    for _ in range(2):
+        row = note_report(
+            authorization=row, version=row.version, report=PARTLY_ANSWERED
+        )
 
     assert "role-missing" in row.findings
+
+
+def test_a_missing_role_that_was_answered_since_is_missing_no_more(without_a_role):
+    row = without_a_role
+    throttled = Outcome("role:pricing", Verdict.UNKNOWN, "amazon-throttled")
+    report = Report((Outcome(ROLE, Verdict.PASSED), throttled), WHOLE)
+
+    row = note_report(authorization=row, version=row.version, report=report)
+
+    assert "role-missing" not in row.findings
 
 
 def test_a_role_that_has_come_is_missing_no_more(without_a_role, amazon_side):

@@ -1,5 +1,7 @@
 """What Amazon answered, and asking again."""
 
+import re
+
 import pytest
 
 from credentials.amazon import find_marketplace
@@ -36,7 +38,7 @@ def test_the_people_of_the_account_and_admins_ask_again(
 def test_values_that_nobody_has_asked_about_yet_are_being_checked(
     client_for, set_up, alice, url
 ):
-    set_up.authorizations.changed_for_runners()
+    set_up.authorizations.values_changed()
 
     page = client_for(alice).get(url("authorizations")).content.decode()
 
@@ -136,22 +138,31 @@ def test_what_holds_for_one_marketplace_is_said_there(client_for, set_up, alice,
     assert page.index('id="marketplace-CA"') < page.index("listings-suspended")
 
 
+def paste_other_store(account, alice, amazon_side, name):
+    """Authorize Canada as a seller whose store has this name."""
+    token = amazon_side.grant("US", "CA", token=refresh_token(name), store_name=name)
+    store_refresh_token(
+        account=account,
+        marketplace=find_marketplace("CA"),
+        refresh_token=Secret(token),
+        actor=alice,
+    )
+
+
 @pytest.fixture
 def two_sellers(set_up, amazon_side, alice):
     """Canada is of another store than the United States."""
-    store_refresh_token(
-        account=set_up,
-        marketplace=find_marketplace("CA"),
-        refresh_token=Secret(
-            amazon_side.grant(
-                "US", "CA", token=refresh_token("else"), store_name="Acme Outlet"
-            )
-        ),
-        actor=alice,
-    )
+    paste_other_store(set_up, alice, amazon_side, "Acme Outlet")
     for row in set_up.authorizations.all():
         validate_authorization(authorization=row)
     return set_up
+
+
+def vouch(client, url):
+    """Say that all of what the page shows is theirs."""
+    page = client.get(url("authorizations")).text
+    shown = re.findall(r'name="token" value="(\w+)"', page)
+    return client.post(url("authorizations-vouch"), {"token": shown})
 
 
 def test_whoever_says_that_the_stores_are_theirs_is_warned_no_more(
@@ -160,7 +171,7 @@ def test_whoever_says_that_the_stores_are_theirs_is_warned_no_more(
     client = client_for(alice)
     assert "Acme Outlet" in client.get(url("authorizations")).text
 
-    client.post(url("authorizations-vouch"))
+    vouch(client, url)
     for row in two_sellers.authorizations.all():
         validate_authorization(authorization=row)
 
@@ -173,22 +184,57 @@ def test_a_token_that_comes_after_the_word_is_compared_again(
     client_for, two_sellers, alice, amazon_side, url
 ):
     client = client_for(alice)
-    client.post(url("authorizations-vouch"))
-    store_refresh_token(
-        account=two_sellers,
-        marketplace=find_marketplace("CA"),
-        refresh_token=Secret(
-            amazon_side.grant(
-                "US", "CA", token=refresh_token("third"), store_name="Globex"
-            )
-        ),
-        actor=alice,
-    )
+    vouch(client, url)
+    paste_other_store(two_sellers, alice, amazon_side, "Globex")
 
     for row in two_sellers.authorizations.all():
         validate_authorization(authorization=row)
 
     assert "token-of-another-seller" in client.get(url("authorizations")).text
+
+
+def test_the_word_holds_for_both_sides_of_a_difference(
+    client_for, set_up, alice, amazon_side, url
+):
+    for row in set_up.authorizations.all():
+        validate_authorization(authorization=row)
+    paste_other_store(set_up, alice, amazon_side, "Acme Outlet")
+
+    vouch(client_for(alice), url)
+    for row in set_up.authorizations.all():
+        validate_authorization(authorization=row)
+
+    rows = set_up.authorizations.all()
+    assert not any("token-of-another-seller" in row.findings for row in rows)
+
+
+def test_an_answer_from_before_the_word_does_not_take_it_back(
+    client_for, two_sellers, alice, url
+):
+    before = two_sellers.authorizations.get(marketplace_id=find_marketplace("CA").id)
+    client = client_for(alice)
+
+    validate_authorization(
+        authorization=before,
+        on_outcome=lambda one: one.rung == "comparison" and vouch(client, url),
+    )
+
+    before.refresh_from_db()
+    assert "token-of-another-seller" not in before.findings
+
+
+def test_nobody_vouches_for_what_they_were_not_shown(
+    client_for, two_sellers, alice, amazon_side, url
+):
+    client = client_for(alice)
+    page = client.get(url("authorizations")).text
+    shown = re.findall(r'name="token" value="(\w+)"', page)
+    paste_other_store(two_sellers, alice, amazon_side, "Globex")
+
+    client.post(url("authorizations-vouch"), {"token": shown})
+
+    row = two_sellers.authorizations.get(marketplace_id=find_marketplace("CA").id)
+    assert not row.is_vouched_for
 
 
 def test_an_admin_does_not_say_whose_stores_they_are(client_for, two_sellers, ada, url):
