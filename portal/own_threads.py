@@ -25,8 +25,8 @@ from django.conf import settings
 AT_ONCE = 16
 # One less than the server should have threads.
 BODIES_READ_AT_ONCE = 2
-# Who has taken so many seconds is slow, and nobody waits for them. Where sixteen batches
-# are computed at once, a body that has arrived takes some tenths of one to be read.
+# Who has taken so many seconds is slow, and nobody waits for them. Where sixteen
+# batches are computed at once, a body that is there takes tenths of one to be read.
 SLOW = 2.0
 # Of bodies that were read and whose calls have not been answered yet.
 MOST_BYTES = 64 * 1024 * 1024

@@ -77,7 +77,7 @@ AUTHORIZE_MARKETPLACES = Step(
     "authorize-marketplaces",
     APPLICATION,
     _("Authorize each marketplace"),
-    _("Copy one refresh token per marketplace, two minutes each"),
+    _("Copy the refresh tokens, two minutes for each region"),
     pastes=True,
 )
 COPY_LWA_CREDENTIALS = Step(

@@ -37,7 +37,8 @@ class ProfileForm(DataSetsForm):
         label=_("Which other companies can see the data?"),
         help_text=_(
             "In English, with what they do, such as: Smith Ltd (our accountants). "
-            "Zuar and the operator of this portal are named already."
+            "Zuar, which makes Runner, and the operator of this portal are named "
+            "already."
         ),
         max_length=LONGEST_OTHERS,
         required=False,
