@@ -149,15 +149,19 @@ def note_proof(
 
 
 def _forget_what_was_said_of_the_pair(application: Application) -> None:
-    """What was wrong with another pair says nothing of this one."""
+    """What was wrong with another pair, or with asking about it, is over."""
     for row in application.account.authorizations.with_token():
-        lasting = [slug for slug in row.findings if slug not in OF_THE_PAIR]
+        lasting = [slug for slug in row.findings if not _is_of_the_pair(slug)]
         if lasting == row.findings:
             continue
         row.findings = lasting
         if row.status == Authorization.Status.FAILING and not _problems(lasting):
             row.status, row.status_since = Authorization.Status.UNPROVEN, timezone.now()
         row.save()
+
+
+def _is_of_the_pair(slug: str) -> bool:
+    return slug in OF_THE_PAIR or (slug in FINDINGS and FINDINGS[slug].transient)
 
 
 def _problems(findings: list[str]) -> list[str]:
@@ -169,7 +173,11 @@ def refuse(row: ClientSecret, finding: str) -> None:
     row.refused_at, row.check_due_at, row.check_lease_until = timezone.now(), None, None
     row.shred()
     row.save()
-    row.application.account.authorizations.changed_for_runners()
+    if row.application.secret_in_use() is None:
+        row.application.account.authorizations.values_changed()
+        _forget_what_was_said_of_the_pair(row.application)
+    else:
+        row.application.account.authorizations.changed_for_runners()
     Event.objects.record(
         Tag.SECRET_REFUSED,
         actor="portal",

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST
 
 from credentials.flows.validating import request_validation
 from credentials.flows.vouching import in_question, vouch_for_stores
+from credentials.guide.facts import Facts
 from credentials.guide.requirements import requirements
 from credentials.models import Authorization, ValidationRequest
+from credentials.validation import FINDINGS, Finding
 from portal.access import MemberRequest, account_for, allow
 from portal.account_health import (
     SecretStanding,
@@ -35,7 +37,7 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "part": part,
         "facts": facts,
         "rows": rows,
-        "shared": shared_findings(rows),
+        "shared": [*_of_the_account(facts), *shared_findings(rows)],
         "missing_roles": next((one.missing_roles for one in rows if one.rungs), []),
         "is_broken": any(row.is_broken for row in rows),
         "doubted": [row for row in rows if row.authorization in doubted],
@@ -46,6 +48,11 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "secret": SecretStanding(facts),
     }
     return render(request, "authorizations/authorizations.html", context)
+
+
+def _of_the_account(facts: Facts) -> list[Finding]:
+    """What is wrong with what all of them need."""
+    return [FINDINGS["new-secret-refused"]] if facts.refused_secret else []
 
 
 @require_POST

@@ -166,6 +166,20 @@ def test_a_waiting_secret_that_amazon_refuses_is_never_delivered(
     assert registered.application.secret_in_use() is None
 
 
+def test_nobody_hears_of_an_outage_once_the_waiting_pair_was_refused(
+    registered, paste_credentials, paste_token, amazon_side
+):
+    amazon_side.break_down("lwa", "status", value=503)
+    secret = paste_credentials(secret=client_secret("wrong"))
+    paste_token("US", amazon_side.grant("US"))
+    amazon_side.mend()
+
+    prove_pending_secret(secret=secret)
+
+    row = registered.authorizations.with_token().get()
+    assert (row.findings, row.outcomes) == ([], [])
+
+
 def test_a_new_secret_that_is_refused_later_is_told(connected, rotate, amazon_side):
     amazon_side.break_down("lwa", "status", value=503)
     secret = rotate(client_secret("wrong"))

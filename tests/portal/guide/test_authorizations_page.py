@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from credentials.amazon import find_marketplace
 from credentials.flows.refresh_tokens import store_refresh_token
@@ -270,3 +271,15 @@ def test_what_is_wrong_with_several_marketplaces_is_said_once_with_their_names(
 
     assert page.count('data-finding="token-revoked"') == 1
     assert "United States, Canada: The authorization was taken back" in page
+
+
+def test_a_pair_that_was_refused_afterwards_is_told_beside_its_marketplaces(
+    client_for, set_up, alice, url
+):
+    secret = set_up.application.secret_in_use()
+    secret.proven_at, secret.refused_at = None, timezone.now()
+    secret.save()
+
+    page = client_for(alice).get(url("authorizations")).text
+
+    assert 'data-finding="new-secret-refused"' in page
