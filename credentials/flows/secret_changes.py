@@ -105,6 +105,7 @@ def promote(application: Application, row: ClientSecret) -> None:
     for older in application.client_secrets.replaced():
         retire(older)
     replaced = current_secret(application)
+    is_delivered = replaced is None and application.secret_in_use() == row
     if replaced is not None:
         replaced.replace(now, row.issued_at)
         replaced.save()
@@ -114,7 +115,12 @@ def promote(application: Application, row: ClientSecret) -> None:
     if application.client_id_proven_at is None:
         application.client_id_proven_at = now
         application.save()
-    application.account.authorizations.values_changed()
+    rows = application.account.authorizations
+    if is_delivered:
+        # Runner has it already, and an answer that is under way is about this pair.
+        rows.with_token().update(check_due_at=now, check_attempts=0)
+    else:
+        rows.values_changed()
     _forget_what_was_said_of_the_pair(application)
     Event.objects.record(
         Tag.SECRET_PROVEN,
