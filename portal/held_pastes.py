@@ -77,8 +77,7 @@ def _storable(values: dict[str, Secret], facts: Facts) -> bool:
     has_pair = "client_secret" in values and bool(
         "client_id" in values or facts.application.client_id
     )
-    has_token = "refresh_token" in values and bool(facts.authorizations)
-    return has_pair or has_token
+    return has_pair or "refresh_token" in values
 
 
 def held_by(user: User, account: SellerAccount) -> HeldPaste | None:
@@ -137,7 +136,7 @@ def store_held(held: HeldPaste, facts: Facts, sent: Any, actor: User) -> HeldAns
         return answer
     if "client_secret" in values:
         _try(answer, facts, lambda: _store_pair(held, facts, values, form, actor))
-    if "refresh_token" in values and facts.authorizations:
+    if "refresh_token" in values:
         _try(answer, facts, lambda: _store_token(held, values, form, actor))
     forget_paste(held=held)
     return answer

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from credentials.flows.steps import choose_marketplaces
 from credentials.models import Application, ClientSecret, HeldPaste
 from tests.support.amazon_side import client_id, client_secret, refresh_token
 
@@ -164,3 +165,23 @@ def test_a_good_paste_makes_the_waiting_one_superfluous(held, url):
     )
 
     assert not HeldPaste.objects.exists()
+
+
+def test_a_block_that_comes_before_the_choice_of_marketplaces_is_stored_whole(
+    client_for, approved, alice, amazon_side, url
+):
+    choose_marketplaces(account=approved, marketplaces=[], actor=alice)
+    approved.authorizations.all().delete()
+    amazon_side.application()
+    amazon_side.grant("US", "CA")
+    client = client_for(alice)
+    client.post(
+        url("step", "copy-lwa-credentials"), {"client_id": BLOCK, "client_secret": ""}
+    )
+    page = client.get(url("step", "copy-lwa-credentials")).text
+    assert '<option value="JP">' in page
+
+    answer_held(client, HeldPaste.objects.get(), url)
+
+    row = approved.authorizations.get()
+    assert (row.marketplace.country_code, row.status) == ("US", "valid")
