@@ -39,9 +39,14 @@ class MarketplaceRow:
 
     @property
     def is_about_to_be_asked(self) -> bool:
-        """Whether there are values that nobody has asked about, and somebody will."""
+        """Whether there are values that nobody has asked about, and somebody will.
+
+        What is valid stays so meanwhile: a new secret was proven with one such token.
+        """
         row, now = self.authorization, timezone.now()
-        if not row.has_token or row.checked_at or row.check_due_at is None:
+        if row.status == Authorization.Status.VALID or not row.has_token:
+            return False
+        if row.checked_at or row.check_due_at is None:
             return False
         return now - SOON <= row.check_due_at <= now
 

@@ -39,6 +39,7 @@ def test_the_people_of_the_account_and_admins_ask_again(
 def test_values_that_nobody_has_asked_about_yet_are_being_checked(
     client_for, set_up, alice, url
 ):
+    set_up.authorizations.update(status="unproven")
     set_up.authorizations.values_changed()
 
     page = client_for(alice).get(url("authorizations")).content.decode()
