@@ -147,25 +147,20 @@ def _read_body(scope: dict[str, Any], length: int) -> bool:
     return True
 
 
+def run_later(envelope: Envelope) -> None:
+    """Have a call without a body run."""
+    _pool().submit(_run, envelope, 0)
+
+
 def _run(envelope: Envelope, length: int) -> None:
-    try:
-        run_to_its_end(envelope)
-    finally:
-        _held.give_back(length)
-
-
-def run_to_its_end(envelope: Envelope) -> None:
     """Run a call that nobody else would answer if it ended in an exception."""
     try:
         envelope.run()
     except Exception:
         logger.exception("call_not_answered")
         envelope.answer(HTTPStatus.INTERNAL_SERVER_ERROR, [], b"")
-
-
-def run_later(envelope: Envelope) -> None:
-    """Have a call without a body run."""
-    _pool().submit(run_to_its_end, envelope)
+    finally:
+        _held.give_back(length)
 
 
 @cache

@@ -112,8 +112,7 @@ def _write(handed: Sequence[Handed]) -> None:
     """A single statement is a transaction of its own, which spares two trips."""
     now = timezone.now()
     news = [one for one in handed if one.pickup and one.has_news(now)]
-    as_columns = connection.vendor == "postgresql" and len(handed) >= FEW
-    if not news and (as_columns or len(handed) <= ROWS_AT_ONCE):
+    if not news and (_go_as_columns(handed) or len(handed) <= ROWS_AT_ONCE):
         _insert(handed, now)
         return
     with transaction.atomic():
@@ -139,8 +138,12 @@ def record_first_delivery(token: RunnerToken, row: Authorization) -> None:
     )
 
 
+def _go_as_columns(handed: Sequence[Handed]) -> bool:
+    return connection.vendor == "postgresql" and len(handed) >= FEW
+
+
 def _insert(handed: Sequence[Handed], now: datetime) -> None:
-    if connection.vendor == "postgresql" and len(handed) >= FEW:
+    if _go_as_columns(handed):
         _insert_as_columns(handed, now)
         return
     rows = _rows(handed, now)

@@ -21,12 +21,7 @@ from credentials.models import (
 from credentials.models.installation_keys import fingerprint
 from credentials.runtime import amazon
 from credentials.secret import Secret
-from credentials.validation import (
-    OF_THE_PAIR,
-    Candidate,
-    Report,
-    validate,
-)
+from credentials.validation import OF_THE_PAIR, Candidate, Report, validate
 
 BLAMES_THE_PASTE = frozenset(
     {
@@ -168,7 +163,7 @@ def _write(
     if pair_in_use(application) != asked_with:
         # Amazon answered about another pair; the worker asks again about this one.
         report = None
-    if report is not None:
+    elif report is not None:
         note_proof(application, application.secret_in_use(), report)
     return keep_token(
         application, marketplace, refresh_token, report=report, actor=actor

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from credentials.flows.vouching import DOUBT
 from credentials.models import Authorization, Event, Tag
 from credentials.validation import FINDINGS, Outcome, Report, Verdict
 
@@ -83,7 +84,7 @@ def _kept(outcome: Outcome, is_still_missing: bool) -> dict[str, Any]:
 
 def _is_told(row: Authorization, slug: str) -> bool:
     """Whether the row is to say so; of stores, somebody may have said it is wrong."""
-    is_settled = row.is_vouched_for and slug == "token-of-another-seller"
+    is_settled = row.is_vouched_for and slug == DOUBT
     return slug not in READ_FRESH and not is_settled
 
 

@@ -39,14 +39,8 @@ class Statement:
 
     def write_each(self, rows: Sequence[Sequence[Any]]) -> None:
         """Execute it for one row after the other; raises Django's DatabaseError."""
-        database = connections[DEFAULT_DB_ALIAS]
-        database.ensure_connection()
-        with database.wrap_database_errors, closing(database.cursor()) as cursor:
-            if database.vendor == "sqlite" and not database.queries_logged:
-                driver: Any = database.connection
-                driver.executemany(self._for_sqlite, rows).close()
-            else:
-                cursor.executemany(self._sql, rows)
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.executemany(self._sql, rows)
 
     def _run(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> Any:
         if database.execute_wrappers or database.queries_logged:

@@ -14,11 +14,7 @@ from credentials.guide.requirements import requirements
 from credentials.models import Authorization, ValidationRequest
 from credentials.validation import FINDINGS, Finding
 from portal.access import MemberRequest, account_for, allow
-from portal.account_health import (
-    SecretStanding,
-    rows_of,
-    shared_findings,
-)
+from portal.account_health import SecretStanding, rows_of, shared_findings
 
 
 def authorizations(request: MemberRequest, slug: str) -> HttpResponse:

@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from credentials.flows.runner_tokens import issue_runner_token
 from tests.api.amazon_knows import exchanges, know
 from tests.api.serving import served
-from tests.support.runner_side import authorize, open_account, store_secret
+from tests.support.runner_side import header_of_a_runner
 from tests.worker.programs import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,13 +19,7 @@ PROCESSES = 4
 
 
 def test_two_hundred_callers_make_one_exchange(amazon_side, settings):
-    application = open_account("acme-us")
-    store_secret(application)
-    authorize(application, "US")
-    _, plain = issue_runner_token(
-        name="Runner", account=application.account, actor=None
-    )
-    header = {"Authorization": f"Bearer {plain.reveal()}"}
+    header = header_of_a_runner()
     know(amazon_side)
     amazon_side.break_down("lwa", "latency", value=1)
     env = environment(

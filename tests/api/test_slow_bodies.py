@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from credentials.flows.runner_tokens import issue_runner_token
 from portal.own_threads import BODIES_READ_AT_ONCE
 from tests.api.serving import served
-from tests.support.runner_side import authorize, open_account, store_secret
+from tests.support.runner_side import header_of_a_runner
 from tests.worker.programs import environment, eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,13 +23,7 @@ LONG = json.dumps(WANTED) + " " * 1_000_000
 
 @pytest.fixture
 def header():
-    application = open_account("acme-us")
-    store_secret(application)
-    authorize(application, "US")
-    _, plain = issue_runner_token(
-        name="Runner", account=application.account, actor=None
-    )
-    return {"Authorization": f"Bearer {plain.reveal()}"}
+    return header_of_a_runner()
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import requests
 from django.db import transaction
 
 from credentials.flows.reported import record_status
-from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
+from credentials.flows.runner_tokens import revoke_runner_token
 from credentials.models import Authorization, RunnerToken
 from portal.held_answers import hold_answers
 from tests.api.serving import served
-from tests.support.runner_side import authorize, open_account, store_secret
+from tests.support.runner_side import header_of_a_runner
 from tests.worker.programs import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,13 +24,7 @@ WAITING = 40
 
 @pytest.fixture
 def header():
-    application = open_account("acme-us")
-    store_secret(application)
-    authorize(application, "US")
-    _, plain = issue_runner_token(
-        name="Runner", account=application.account, actor=None
-    )
-    return {"Authorization": f"Bearer {plain.reveal()}"}
+    return header_of_a_runner()
 
 
 def something_happens() -> None:

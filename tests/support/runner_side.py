@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from credentials.amazon import find_marketplace
+from credentials.flows.runner_tokens import issue_runner_token
 from credentials.models import (
     Application,
     Authorization,
@@ -67,3 +68,14 @@ def authorize(
     row.seal(Secret(value))
     row.save()
     return row
+
+
+def header_of_a_runner() -> dict[str, str]:
+    """What a Runner sends that may fetch the United States of acme-us, which is new."""
+    application = open_account("acme-us")
+    store_secret(application)
+    authorize(application, "US")
+    _, plain = issue_runner_token(
+        name="Runner", account=application.account, actor=None
+    )
+    return {"Authorization": f"Bearer {plain.reveal()}"}
