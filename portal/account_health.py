@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from credentials.amazon import Marketplace
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
+from credentials.guide.matters import BY_DATE
 from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
 from credentials.validation import FINDINGS, Finding
 from portal.rungs import Rung, rungs_of
@@ -54,6 +55,14 @@ class MarketplaceRow:
     def is_broken(self) -> bool:
         """Whether Amazon refused it, and somebody can do something about that."""
         return self.authorization.status == Authorization.Status.FAILING
+
+    @property
+    def has_remark(self) -> bool:
+        """Whether something is to be mended though Amazon accepts it."""
+        return any(
+            one.severity == "warning" and not one.transient and one.slug not in BY_DATE
+            for one in self.findings
+        )
 
     @property
     def missing_roles(self) -> list[str]:

@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 
 from credentials.guide.steps import find_step
-from credentials.validation import AMAZON_FINDINGS, PASTE_FINDINGS, Finding, Severity
+from credentials.validation import (
+    AMAZON_FINDINGS,
+    PASTE_FINDINGS,
+    RUNNER_FINDINGS,
+    Finding,
+    Severity,
+)
 
 HEAD = """# Findings
 
@@ -19,6 +25,7 @@ What *passes* is tried again without anybody, and says nothing about a credentia
 GROUPS = (
     ("What was pasted", PASTE_FINDINGS),
     ("What Amazon answered, and what the calendar says", AMAZON_FINDINGS),
+    ("Between the portal and Runner", RUNNER_FINDINGS),
 )
 
 

@@ -114,6 +114,13 @@ def offer_of(held: HeldPaste, facts: Facts, sent: Any) -> HeldOffer:
 
 
 @sensitive_variables()
+def doubtful_of(form: Any) -> list[str]:
+    """What was recognised several times over, in words, and so is offered nowhere."""
+    found = form.doubtful if isinstance(form, PasteForm) else []
+    return [_line(name, value) for name, value in found]
+
+
+@sensitive_variables()
 def _line(name: str, value: Secret) -> str:
     words = {
         "client_id": _("a client identifier ending in %(tail)s"),

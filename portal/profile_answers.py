@@ -23,8 +23,10 @@ BUSINESS = (
     "{name} sells on Amazon. The application is private and serves only our own "
     "company. It reads our own {data} through the Selling Partner API and loads them "
     "into {store} for {uses}. It is read-only: it changes no listing, price or order, "
-    "and contacts no buyer. Only employees who need the reports can see them."
+    "and contacts no buyer. Only {readers} can see them."
 )
+EMPLOYEES = "employees who need the reports"
+AND_OTHERS = "employees and the outside parties we name"
 USE_CASES = (
     "Use cases of {name}: {uses}. Data is fetched by Zuar Runner, a data pipeline run "
     "for us, over TLS into {store}, encrypted at rest. {buyers} Credentials are kept "
@@ -116,7 +118,13 @@ def answers_for(account: SellerAccount, told: Told) -> list[Answer]:
         Answer(
             "answer-business",
             _("Business activity"),
-            BUSINESS.format(name=name, data=data, store=store, uses=uses),
+            BUSINESS.format(
+                name=name,
+                data=data,
+                store=store,
+                uses=uses,
+                readers=AND_OTHERS if others else EMPLOYEES,
+            ),
         ),
         Answer(
             "answer-use-cases",
@@ -140,6 +148,8 @@ def _buyers(told: Told) -> str:
     purposes = [OF_BUYERS[one] for one in told.load if one in OF_BUYERS]
     if not purposes:
         return NO_BUYERS
+    if Use.BOOKKEEPING in told.use and "tax-documents" not in told.load:
+        purposes.append("bookkeeping")
     return WITH_BUYERS.format(purpose=_listed(purposes))
 
 

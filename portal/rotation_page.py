@@ -33,7 +33,7 @@ def rotation_page(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
     """The clocks, the rehearsal, who holds what, and what stops when."""
     return {
         "secret": SecretStanding(facts),
-        "primaries": facts.primaries,
+        "primaries": [one] if (one := facts.amazons_primary) else facts.primaries,
         "marketplaces": [row.marketplace for row in facts.with_token],
         "picks": _picks(facts),
         "old_until": facts.now + CLIENT_SECRET_OVERLAP,

@@ -93,6 +93,7 @@ def _register(form: Any, account: SellerAccount, actor: User) -> Words | None:
         account=account,
         status=form.new_status,
         sent_on=form.cleaned_data["sent_on"],
+        asked_on=registration.asked_on if is_as_before else None,
         decided_on=registration.decided_on if is_as_before else None,
         case_id=form.cleaned_data["case_id"],
         notes=registration.notes,

@@ -32,6 +32,7 @@ from credentials.models import (
     Authorization,
     Event,
     Invitation,
+    RunnerToken,
     SellerAccount,
     Tag,
     User,
@@ -223,6 +224,7 @@ def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
         "connections": rows,
         "all_connected": bool(rows) and all(row.pickup for row in rows),
         "all_refused": bool(rows) and all(row.is_broken for row in rows),
+        "unused_tokens": _unused(facts),
         "admins": User.objects.filter(is_staff=True, is_active=True)[:10],
         "curl_lines": [_curl_line(row.authorization) for row in rows],
         "masked_hjson": _masked_hjson(facts),
@@ -230,6 +232,12 @@ def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
         if facts.with_token
         else None,
     }
+
+
+def _unused(facts: Facts) -> list[RunnerToken]:
+    """The tokens that work, and with which nothing of this account was fetched yet."""
+    used = {one.token_id for one in facts.live_pickups}
+    return [token for token in facts.live_tokens if token.pk not in used]
 
 
 def _curl_line(row: Authorization) -> dict[str, str]:

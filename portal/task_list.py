@@ -14,6 +14,7 @@ from credentials.guide.progress import Status, StepProgress
 from credentials.guide.requirements import Requirements
 from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
+    REGISTER_DEVELOPER,
     ROTATE_CLIENT_SECRET,
     WAIT_FOR_APPROVAL,
     Step,
@@ -88,17 +89,28 @@ def _task(needs: Requirements, one: StepProgress, current: Step | None) -> Task:
         title=one.step.title,
         hint=hint_of(needs, one),
         status=SHOWN_AS[one.status],
-        label=one.status.label,
+        label=label_of(needs, one),
         href=step_href(needs.facts.account, one.step),
         current=one.step is current,
         parts=list(_parts(needs, one.step)),
     )
 
 
+def label_of(needs: Requirements, one: StepProgress) -> "str | Promise":
+    """Where a step stands, in words; what is done may have a flaw all the same."""
+    told = (*needs.wrong, *needs.now)
+    has_remark = any(each.finding and each.step is one.step for each in told)
+    if one.status is Status.COMPLETED and has_remark:
+        return _("Completed, with a remark")
+    return one.status.label
+
+
 def hint_of(needs: Requirements, one: StepProgress) -> "str | Promise":
     """What to know of a step before it is opened."""
     if one.step is WAIT_FOR_APPROVAL and one.is_open:
         return waiting_hint(waiting_of(needs.facts.registration)) or one.step.hint
+    if one.step is REGISTER_DEVELOPER and one.status is Status.PROBLEM:
+        return _("Amazon denied the profile: correct it and send it again")
     if one.step is ROTATE_CLIENT_SECRET and one.status is Status.NOT_STARTED:
         return _rotation_hint(needs.facts)
     return one.step.hint

@@ -46,4 +46,8 @@ def waiting_hint(waiting: Waiting | None) -> str:
         return _("Answer Amazon’s questions by %(day)s.") % {"day": day}
     if waiting.is_due:
         return _("It is time to look at Amazon’s answer.")
+    if waiting.advice == Advice.NEW_CASE:
+        return _("Six weeks without an answer: open a new case.")
+    if waiting.advice == Advice.REMIND:
+        return _("Two weeks without an answer: write a line into the case.")
     return _("Look again on %(day)s.") % {"day": moment_of(waiting.look_on).absolute}

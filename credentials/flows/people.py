@@ -99,14 +99,24 @@ def invitation_token(invitation: Invitation) -> str:
 
 def find_invitation(token: str) -> Invitation:
     """The open invitation that a link stands for; raises InvitationUnusable."""
-    try:
-        pk = signing.Signer(salt=SALT).unsign_object(token)
-    except signing.BadSignature:
-        raise InvitationUnusable from None
-    invitation = Invitation.objects.open().filter(pk=pk).first()
+    invitation = Invitation.objects.open().filter(pk=_key_in(token)).first()
     if invitation is None:
         raise InvitationUnusable
     return invitation
+
+
+def find_used_invitation(token: str, user: User) -> Invitation | None:
+    """The invitation of a link by which this person came, and belongs here still."""
+    used = Invitation.objects.filter(pk=_key_in(token), accepted_by=user)
+    return used.filter(account__memberships__user=user).first()
+
+
+def _key_in(token: str) -> str:
+    """What a link says of its invitation; raises InvitationUnusable."""
+    try:
+        return str(signing.Signer(salt=SALT).unsign_object(token))
+    except signing.BadSignature:
+        raise InvitationUnusable from None
 
 
 @transaction.atomic

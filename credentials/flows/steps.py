@@ -55,19 +55,24 @@ def update_registration(
     case_id: str,
     notes: str,
     actor: User,
+    asked_on: date | None = None,
 ) -> Registration:
-    """Note how far Amazon is with the registration as a developer."""
+    """Note how far Amazon is with the registration as a developer.
+
+    Without the day on which Amazon asked, the day counts on which its questions were
+    told.
+    """
     registration, _ = Registration.objects.select_for_update(no_key=True).get_or_create(
         account=account
     )
     before = registration.status
-    told = (status, sent_on, decided_on, case_id, notes)
+    told = (status, sent_on, asked_on, decided_on, case_id, notes)
     if before == Registration.Status.NOT_STARTED and told == _told_by(registration):
         return registration  # Nothing has begun, so there is nothing to log.
     if status != before:
         registration.status_since = timezone.localdate()
     registration.status = status
-    registration.sent_on = sent_on
+    registration.sent_on, registration.asked_on = sent_on, asked_on
     registration.decided_on = decided_on
     registration.case_id = case_id
     registration.notes = notes
@@ -90,6 +95,7 @@ def _told_by(registration: Registration) -> tuple[object, ...]:
     return (
         registration.status,
         registration.sent_on,
+        registration.asked_on,
         registration.decided_on,
         registration.case_id,
         registration.notes,

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -36,6 +37,7 @@ from credentials.models import (
     Registration,
     RunnerToken,
 )
+from credentials.models.runner_tokens import COMES_WITHIN
 from credentials.validation import FINDINGS
 
 Said = Registration.Status
@@ -88,6 +90,10 @@ def _chosen() -> "QuerySet[Authorization]":
     return Authorization.objects.chosen().filter(account=ACCOUNT)
 
 
+def _with_token() -> "QuerySet[Authorization]":
+    return _chosen().filter(sealed__isnull=False)
+
+
 def _exchange_succeeded() -> Q:
     worked = _chosen().filter(validated_at__isnull=False)
     return Q(application__client_id_proven_at__isnull=False) | Q(Exists(worked))
@@ -125,17 +131,36 @@ def _all_authorized() -> Q:
 
 
 def _credentials_copied() -> Q:
+    return _has_credentials() & ~Q(Exists(_blamed_on(COPY_LWA_CREDENTIALS)))
+
+
+def _has_credentials() -> Q:
     return (
         Q(application__isnull=False)
         & ~Q(application__client_id="")
         & Q(Exists(secrets_in_use().order_by()))
-        & ~Q(Exists(_blamed_on(COPY_LWA_CREDENTIALS)))
     )
 
 
 def _handed_over() -> Q:
-    live = RunnerToken.objects.live().filter(pk=OuterRef("token"))
-    fetched = Pickup.objects.filter(Exists(live), authorization=OuterRef("pk"))
+    return _fetched_with(RunnerToken.objects.live())
+
+
+def runners_need_somebody(now: datetime) -> Q:
+    """Whether `guide.runner_advice` has something to say of a seller account."""
+    was_connected = _fetched_with(RunnerToken.objects.all()) & ~_handed_over()
+    cut_off = was_connected & _has_credentials() & Q(Exists(_with_token()))
+    ending = RunnerToken.objects.ending(now)
+    return cut_off | _fetched_with(ending, since=now - COMES_WITHIN)
+
+
+def _fetched_with(tokens: "QuerySet[RunnerToken]", since: datetime | None = None) -> Q:
+    """Whether one of these tokens fetched something that is chosen still."""
+    fetched = Pickup.objects.filter(
+        Exists(tokens.filter(pk=OuterRef("token"))), authorization=OuterRef("pk")
+    )
+    if since:
+        fetched = fetched.filter(at__gte=since)
     return Q(Exists(_chosen().filter(Exists(fetched))))
 
 

@@ -26,6 +26,11 @@ from credentials.models import (
     User,
 )
 from credentials.models.client_secrets import serving
+from credentials.models.runner_tokens import COMES_WITHIN, ENDS_SOON
+from credentials.validation.findings import OF_THE_PAIR
+
+# The step at which that is said; the steps are made of what is here.
+PRIMARY_USER = "primary-user"
 
 
 @dataclass
@@ -91,6 +96,12 @@ class Facts:
         """Who may paste and rotate: Amazon lets only the primary user do it."""
         return [one.user for one in self.members if one.may_paste]
 
+    @property
+    def amazons_primary(self) -> User | None:
+        """Who said to be Amazon's primary account user, and may paste here still."""
+        word = self.attestations.get(PRIMARY_USER)
+        return word.by if word and word.by in self.primaries else None
+
     @cached_property
     def current_secret(self) -> ClientSecret | None:
         return self._in_state(ClientSecret.State.CURRENT)
@@ -138,6 +149,15 @@ class Facts:
         """Those with a token that Amazon refuses."""
         failing = Authorization.Status.FAILING
         return [row for row in self.with_token if row.status == failing]
+
+    @property
+    def at_stake(self) -> list[Authorization]:
+        """Those with a token that do not fail for reasons of their own already."""
+        return [
+            row
+            for row in self.with_token
+            if row not in self.failing or not OF_THE_PAIR.isdisjoint(row.findings)
+        ]
 
     def reached_by(self, row: Authorization) -> list[Authorization]:
         """Chosen marketplaces that this row's token covers too, and that need one.
@@ -199,6 +219,24 @@ class Facts:
     def live_pickups(self) -> list[Pickup]:
         """What tokens hold that may fetch again."""
         return [pickup for pickup in self.pickups if pickup.token.is_live]
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether Runner fetched once, and no token that it did so with works now."""
+        was_connected = bool(self.pickups) and not self.live_pickups
+        return was_connected and bool(self.deliverable)
+
+    @property
+    def runner_ends_at(self) -> datetime | None:
+        """When the first of the tokens ends that Runner comes with these days."""
+        recent = (one for one in self.live_pickups if one.at >= self.now - COMES_WITHIN)
+        ends = (one.token.expires_at for one in recent if one.token.expires_at)
+        return min(ends, default=None)
+
+    @property
+    def runner_ends_soon(self) -> bool:
+        ends_at = self.runner_ends_at
+        return ends_at is not None and ends_at <= self.now + ENDS_SOON
 
     @property
     def all_valid(self) -> bool:

@@ -93,7 +93,7 @@ def _expiry(facts: Facts) -> Iterator[Matter]:
         return
     details = {
         "step": ROTATE_CLIENT_SECRET.key,
-        "marketplaces": _codes(facts.with_token),
+        "marketplaces": _codes(facts.at_stake),
         "runners": _runners(facts),
         "number": secret.number,
     }
@@ -233,6 +233,8 @@ def _stalled(needs: Requirements, last_move: LastMove | None) -> Iterator[Matter
 
 def _is_admins_turn(needs: Requirements) -> bool:
     """Whether nothing but a runner token is missing; a tick is no obstacle."""
+    if needs.facts.is_cut_off:
+        return False
     missing = [step for step in needs.open_steps if not step.by_word]
     return missing == [HAND_OVER] and not needs.facts.live_tokens
 

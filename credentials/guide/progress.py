@@ -192,6 +192,8 @@ def _hand_over(facts: Facts) -> Status:
         return Status.COMPLETED
     if not facts.deliverable:
         return Status.CANNOT_START
+    if facts.is_cut_off:
+        return Status.PROBLEM
     return Status.IN_PROGRESS if facts.live_tokens else Status.NOT_STARTED
 
 

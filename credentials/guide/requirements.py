@@ -11,8 +11,10 @@ from credentials.guide.advice import advice_on_authorization, advice_on_secret
 from credentials.guide.facts import Facts
 from credentials.guide.people_advice import PeopleConcern, advice_on_people
 from credentials.guide.progress import Progress, Status, StepProgress, progress_of
+from credentials.guide.runner_advice import advice_on_runners
 from credentials.guide.steps import (
     COPY_LWA_CREDENTIALS,
+    HAND_OVER,
     ROTATE_CLIENT_SECRET,
     WAIT_FOR_APPROVAL,
     Step,
@@ -20,6 +22,10 @@ from credentials.guide.steps import (
 )
 from credentials.models import Authorization, SellerAccount
 from credentials.validation import FINDINGS, Finding
+
+# Where Amazon has denied, the step before mends it; a Runner that is cut off is told
+# as a finding.
+TOLD_ELSEWHERE = (WAIT_FOR_APPROVAL, HAND_OVER)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ def requirements_of(facts: Facts) -> Requirements:
     for authorization in facts.with_token:
         _add_findings(found, authorization)
     _add_secret(found)
+    _add_runners(found)
     _add_people(found)
     return found
 
@@ -87,11 +94,23 @@ def _add_people(found: Requirements) -> None:
     )
 
 
+def _add_runners(found: Requirements) -> None:
+    facts = found.facts
+    told = advice_on_runners(facts)
+    for slug in told:
+        finding = FINDINGS[slug]
+        pile = found.wrong if finding.severity == "problem" else found.now
+        pile.append(
+            Requirement(HAND_OVER, due_at=facts.runner_ends_at, finding=finding)
+        )
+    if facts.runner_ends_at and not told:
+        found.later.append(Requirement(HAND_OVER, due_at=facts.runner_ends_at))
+
+
 def _sort_in(found: Requirements, one: StepProgress) -> None:
     if one.status is Status.PROBLEM and _is_explained(found, one.step):
         return
-    if one.status is Status.PROBLEM and one.step is WAIT_FOR_APPROVAL:
-        # Amazon has denied, which the step before mends.
+    if one.status is Status.PROBLEM and one.step in TOLD_ELSEWHERE:
         return
     pile = found.wrong if one.status is Status.PROBLEM else found.now
     pile.append(Requirement(one.step))

@@ -35,12 +35,13 @@ def stops_of(facts: Facts) -> list[Stop]:
     in_use, previous = facts.secret_in_use, facts.previous_secret
     fetched = [one for one in facts.live_pickups if one.at >= facts.now - RECENT]
     if in_use is not None:
-        places = tuple(row.marketplace for row in facts.with_token)
-        found.append(_stop(facts, in_use, places, fetched))
+        places = tuple(row.marketplace for row in facts.at_stake)
+        if places or not facts.with_token:
+            found.append(_stop(facts, in_use, places, fetched))
     behind = [one for one in fetched if one.is_older_than(one.authorization.version)]
     if previous is not None and behind:
         touched = {one.authorization_id for one in behind}
-        places = tuple(row.marketplace for row in facts.with_token if row.pk in touched)
+        places = tuple(row.marketplace for row in facts.at_stake if row.pk in touched)
         found.append(_stop(facts, previous, places, behind))
     return sorted(found, key=lambda stop: stop.end.reckoned)
 

@@ -59,7 +59,8 @@ def waiting_of(registration: Registration) -> Waiting | None:
         return None
     looked_on = timezone.localtime(registration.updated_at).date()
     if registration.status == Registration.Status.QUESTIONS_OPEN:
-        return _answering(registration.status_since or looked_on, looked_on)
+        told_on = registration.status_since or looked_on
+        return _answering(registration.asked_on or told_on, looked_on)
     sent_on = registration.sent_on
     if sent_on is None or registration.status == Registration.Status.IDENTITY_CHECK:
         return Waiting(None, looked_on + EVERY, Advice.WAIT)

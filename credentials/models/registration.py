@@ -50,6 +50,9 @@ class Registration(models.Model):
         null=True, editable=False, help_text="The day on which this status was told."
     )
     sent_on = models.DateField(null=True, blank=True)
+    asked_on = models.DateField(
+        null=True, blank=True, help_text="The day of Amazon's newest questions."
+    )
     decided_on = models.DateField(null=True, blank=True)
     case_id = models.CharField(max_length=40, blank=True)
     notes = models.TextField(max_length=4000, blank=True)

@@ -6,7 +6,7 @@ import secrets
 import string
 import uuid
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -22,6 +22,9 @@ from credentials.secret import Secret
 PREFIX = "rnr_"
 ALPHABET = string.digits + string.ascii_letters
 RANDOM_LENGTH = 43
+ENDS_SOON = timedelta(days=14)
+# A Runner that has not come for so long has another token by now, or no job.
+COMES_WITHIN = timedelta(days=7)
 CHECKSUM_LENGTH = 6
 
 
@@ -68,6 +71,10 @@ class RunnerTokenQuerySet(models.QuerySet["RunnerToken"]):
         return self.filter(revoked_at=None).filter(
             Q(expires_at=None) | Q(expires_at__gt=now)
         )
+
+    def ending(self, now: datetime) -> Self:
+        """Those that work now, and not for long any more."""
+        return self.live(now).filter(expires_at__lte=now + ENDS_SOON)
 
 
 class RunnerToken(models.Model):

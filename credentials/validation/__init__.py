@@ -18,6 +18,7 @@ from credentials.validation.judgement import judge_exchange
 from credentials.validation.ladder import prove_client, validate
 from credentials.validation.paste import Paste, read_paste
 from credentials.validation.paste_findings import PASTE_FINDINGS
+from credentials.validation.runner_findings import RUNNER_FINDINGS
 from credentials.validation.verdicts import (
     Outcome,
     Proof,
@@ -32,6 +33,7 @@ __all__ = [
     "FINDINGS",
     "OF_THE_PAIR",
     "PASTE_FINDINGS",
+    "RUNNER_FINDINGS",
     "Candidate",
     "Finding",
     "Known",

@@ -146,6 +146,7 @@ class RegistrationAdmin(GuardedAdmin[Registration]):
         "account",
         "status",
         "sent_on",
+        "asked_on",
         "decided_on",
         "case_id",
         "notes",

@@ -93,6 +93,7 @@ class PasteForm(StepForm):
         for name, paste in self.pastes.items():
             if paste.finding and not self._came_by_another_box(name):
                 self.refuse(PasteRefused(paste.finding, name), dict(paste.detail))
+                self._explain_others(paste)
         if overtaken := self.overtaken_by():
             self.add_error(None, overtaken)
         return answers
@@ -126,6 +127,13 @@ class PasteForm(StepForm):
             else Refusal(finding)
         )
 
+    def _explain_others(self, paste: Paste) -> None:
+        """Name what stood among several values, and has a box nowhere."""
+        if paste.finding == "several-values-pasted":
+            for kind, _value in paste.found:
+                if kind not in FIELD_OF and f"{kind}-pasted" in FINDINGS:
+                    self.explain(FINDINGS[f"{kind}-pasted"])
+
     @property
     def says_more(self) -> bool:
         """Whether something is wrong that the refusals do not explain."""
@@ -143,16 +151,31 @@ class PasteForm(StepForm):
         Two different values for one box are both left out: nobody here can tell which
         of them is right.
         """
-        by_field: dict[str, Secret] = {}
-        doubtful: set[str] = set()
+        return {
+            name: values[0]
+            for name, values in self._by_box().items()
+            if len(values) == 1
+        }
+
+    @property
+    def doubtful(self) -> list[tuple[str, Secret]]:
+        """The values of which there are several for one box, with that box's name."""
+        return [
+            (name, value)
+            for name, values in self._by_box().items()
+            for value in values
+            if len(values) > 1
+        ]
+
+    def _by_box(self) -> dict[str, list[Secret]]:
+        """The different values that were recognised, by the box they belong to."""
+        by_box: dict[str, list[Secret]] = {}
         for kind, value in self._recognised():
-            name = FIELD_OF.get(kind)
-            if name is None:
-                continue
-            if name in by_field and not by_field[name].matches(value):
-                doubtful.add(name)
-            by_field[name] = value
-        return {name: one for name, one in by_field.items() if name not in doubtful}
+            if name := FIELD_OF.get(kind):
+                known = by_box.setdefault(name, [])
+                if not any(one.matches(value) for one in known):
+                    known.append(value)
+        return by_box
 
     def _recognised(self) -> list[tuple[Kind, Secret]]:
         recognised = [pair for paste in self.pastes.values() for pair in paste.found]

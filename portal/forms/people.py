@@ -71,14 +71,27 @@ class PassOnForm(forms.Form):
     email = email_field(label=gettext_lazy("Email address of the primary account user"))
 
     def __init__(
-        self, *args: Any, account: SellerAccount, may_invite: bool, **kwargs: Any
+        self,
+        *args: Any,
+        account: SellerAccount,
+        giver: User,
+        may_invite: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
+        self.giver = giver
         self.may_invite = may_invite
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
+        if email == self.giver.email.lower():
+            raise ValidationError(
+                _(
+                    "This is your own address, and the step is yours already. Enter "
+                    "the address of the person who is to do it."
+                )
+            )
         if self.may_invite:
             return email
         known = self.account.memberships.filter(

@@ -79,6 +79,13 @@ class ApprovalForm(StepForm):
         error_messages={"required": _("Choose what Amazon says.")},
     )
     sent_on = past_day_field(label=_("Day the profile was sent"))
+    asked_on = past_day_field(
+        label=_("Day of Amazon’s questions"),
+        help_text=_(
+            "The five days for an answer count from here; from today, where you leave "
+            "it empty."
+        ),
+    )
     decided_on = past_day_field(label=_("Day of Amazon’s decision"))
     case_id = forms.CharField(label=_("Case ID"), max_length=40, required=False)
     notes = forms.CharField(
@@ -90,7 +97,7 @@ class ApprovalForm(StepForm):
     )
 
     def known(self, facts: Facts) -> dict[str, Any]:
-        fields = ("status", "sent_on", "decided_on", "case_id", "notes")
+        fields = ("status", "sent_on", "asked_on", "decided_on", "case_id", "notes")
         known = {name: getattr(facts.registration, name) for name in fields}
         if known["status"] == Status.NOT_STARTED:
             del known["status"]
@@ -99,6 +106,8 @@ class ApprovalForm(StepForm):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         is_decided = answers.get("status") in {Status.APPROVED, Status.DENIED}
+        if answers.get("status") != Status.QUESTIONS_OPEN:
+            answers["asked_on"] = None
         if is_decided and not answers.get("decided_on"):
             answers["decided_on"] = timezone.localdate()
         if not is_decided:

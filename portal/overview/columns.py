@@ -25,6 +25,7 @@ from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL, MARKETPLACES
 from credentials.guide.expressions import (
     completed_steps,
     mentions,
+    runners_need_somebody,
     secrets_in_use,
 )
 from credentials.models import Authorization, Pickup, Registration, SellerAccount
@@ -126,4 +127,5 @@ def _needs_attention(now: datetime) -> Q:
         )
         | (Q(sealed__isnull=False) & ~Q(roles_text=F("frozen_text")))
         | Q(authorization=None, registration_status=Registration.Status.DENIED)
+        | (Q(authorization__isnull=False) & runners_need_somebody(now))
     )

@@ -14,6 +14,7 @@ from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
 from credentials.guide.progress import Progress
 from credentials.guide.requirements import Requirements, requirements_of
+from credentials.guide.runner_advice import advice_on_runners
 from credentials.guide.steps import Step
 from credentials.models import Authorization, ClientSecret, SellerAccount
 from credentials.validation import FINDINGS, Finding
@@ -89,6 +90,7 @@ class Row:
         told = findings_of(
             self.authorization, facts.application, self.secret, facts.now
         )
+        told += advice_on_runners(facts)
         return [FINDINGS[slug] for slug in told if slug in FINDINGS]
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from credentials.flows.accounts import open_account
 from credentials.flows.people import invitation_token, invite
 from credentials.guide.facts import Facts
-from credentials.guide.progress import Status
 from credentials.guide.requirements import (
     Requirement,
     Requirements,
@@ -23,10 +22,10 @@ from portal.access import MemberRequest, Part, account_for, admins_only
 from portal.account_health import MarketplaceRow, SecretStanding, fetchable, rows_of
 from portal.forms.accounts import NewAccountForm
 from portal.lists import listed
+from portal.next_action import next_action
 from portal.people_words import sentences_of
-from portal.step_pages import passed_on
-from portal.task_list import hint_of, stages_of, step_href
-from portal.told_once import told_once
+from portal.task_list import stages_of, step_href
+from portal.told_once import ToldOnce, told_once
 
 
 def home(request: MemberRequest) -> HttpResponse:
@@ -100,9 +99,7 @@ def _unfetched(needs: Requirements, rows: list[MarketplaceRow]) -> str:
 
 
 def _context(needs: Requirements, part: Part) -> dict[str, object]:
-    following = needs.progress.next_step
     rows = rows_of(needs.facts)
-    waits = following and needs.progress.of(following).status is Status.WAITING
     return {
         "account": needs.facts.account,
         "part": part,
@@ -110,21 +107,17 @@ def _context(needs: Requirements, part: Part) -> dict[str, object]:
         "facts": needs.facts,
         "rows": rows,
         "unfetched": _unfetched(needs, rows),
-        "piles": _piles(needs),
+        "piles": _piles(needs, part),
         "people_advice": sentences_of(needs.people),
-        "waits": waits,
         "secret": SecretStanding(needs.facts),
         "stages": stages_of(needs),
         "done": needs.progress.completed_count,
         "total": len(needs.progress.set_up),
-        "following": following,
-        "following_hint": following and hint_of(needs, needs.progress.of(following)),
-        "passed_on": following and passed_on(needs.facts.account, following, part),
-        "following_href": following and step_href(needs.facts.account, following),
+        "next": next_action(needs, part),
     }
 
 
-def _piles(needs: Requirements) -> list[dict[str, object]]:
+def _piles(needs: Requirements, part: Part) -> list[dict[str, object]]:
     """What is wrong, due now and due later; open steps stand in the task list."""
     found_now = [one for one in needs.now if one.finding]
     later = needs.later if needs.progress.is_complete else []
@@ -134,23 +127,41 @@ def _piles(needs: Requirements) -> list[dict[str, object]]:
         ("later", _("Due later"), later),
     ]
     return [
-        {"id": key, "title": title, "items": _items(needs, pile)}
+        {"id": key, "title": title, "items": _items(needs, part, pile)}
         for key, title, pile in piles
         if pile
     ]
 
 
-def _items(needs: Requirements, pile: list[Requirement]) -> list[dict[str, object]]:
+def _mends(one: ToldOnce, needs: Requirements, part: Part) -> dict[str, object]:
+    """The page that mends a finding, and what it is called."""
+    account = needs.facts.account
+    is_undated = one.finding.slug == "secret-expiry-unknown"
+    if is_undated and part.may_paste and needs.facts.current_secret:
+        return {
+            "href": reverse("issued-day", args=[account.slug]),
+            "action": _("Note the day it was made"),
+        }
+    return {
+        "href": step_href(account, one.step, one.first),
+        "action": one.step.title,
+    }
+
+
+def _items(
+    needs: Requirements, part: Part, pile: list[Requirement]
+) -> list[dict[str, object]]:
     """What was found first, and then the steps that are due."""
     account = needs.facts.account
     found: list[dict[str, object]] = [
         {
-            "step": one.step,
-            "href": step_href(account, one.step, one.first),
+            **_mends(one, needs, part),
             "finding": one.finding,
             "marketplaces": one.marketplaces,
+            # What to press first is one button; the others are links.
+            "strong": place == 0,
         }
-        for one in told_once(pile)
+        for place, one in enumerate(told_once(pile))
     ]
     due: list[dict[str, object]] = [
         {"step": one.step, "href": step_href(account, one.step), "due_at": one.due_at}

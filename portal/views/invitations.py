@@ -23,6 +23,7 @@ from credentials.errors import InvitationUnusable, InvitedIsAnother
 from credentials.flows.people import (
     accept_invitation,
     find_invitation,
+    find_used_invitation,
     is_for_another,
     join_by_invitation,
 )
@@ -40,6 +41,8 @@ from portal.task_list import step_href
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Say who invites to what, and let the bearer of the link in when they ask."""
     try:
+        if way_in := _used_already(request, token):
+            return redirect(way_in)
         invitation = find_invitation(token)
         if request.user.is_authenticated:
             return _accept_as(request, request.user, invitation)
@@ -48,6 +51,14 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return _join(request, invitation)
     except InvitationUnusable:
         return render(request, "invitations/unusable.html", status=410)
+
+
+def _used_already(request: HttpRequest, token: str) -> str:
+    """Where the link leads whoever has used it, and opens the mail again."""
+    if not request.user.is_authenticated:
+        return ""
+    used = find_used_invitation(token, request.user)
+    return _first_page(used) if used else ""
 
 
 def _accept_as(

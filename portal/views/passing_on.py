@@ -1,5 +1,7 @@
 """Handing one step over to the person who can do it."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -28,11 +30,13 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         page = find_step(step)
     except LookupError:
         raise Http404 from None
-    blank = PassOnForm(account=account, may_invite=part.may_invite)
-    form, link, belongs_here = blank, "", False
+    form_of = partial(
+        PassOnForm, account=account, giver=request.user, may_invite=part.may_invite
+    )
+    form, invitation, link = form_of(), None, ""
 
     if request.method == "POST":
-        form = PassOnForm(request.POST, account=account, may_invite=part.may_invite)
+        form = form_of(request.POST)
         if form.is_valid():
             invitation = invite(
                 email=form.cleaned_data["email"],
@@ -43,8 +47,7 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
             )
             # A helper never holds a link that would make its bearer a primary user.
             link = link_to(invitation) if part.may_invite else ""
-            belongs_here = is_member(invitation)
-            form = blank
+            form = form_of()
 
     context = {
         "account": account,
@@ -52,7 +55,7 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         "step": page,
         "form": form,
         "link": link,
-        "is_member": belongs_here,
-        "is_sent": request.method == "POST" and not form.is_bound,
+        "is_member": invitation and is_member(invitation),
+        "sent_to": invitation and invitation.email,
     }
     return render(request, "steps/pass_on.html", context)

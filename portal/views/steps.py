@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from credentials.flows.looking import look_through
 from credentials.flows.pastes import forget_paste
 from credentials.flows.steps import attest_step, take_back_attestation
+from credentials.guide.progress import Status
 from credentials.guide.requirements import Requirements, requirements
 from credentials.guide.steps import (
     COPY_LWA_CREDENTIALS,
@@ -32,6 +33,7 @@ from portal.forms.client_secrets import NewSecretForm
 from portal.forms.pastes import Refusal
 from portal.forms.steps import StepForm, groups_of
 from portal.held_pastes import (
+    doubtful_of,
     forget_held_by,
     held_by,
     hold_what_was_found,
@@ -50,7 +52,7 @@ from portal.step_pages import (
     told_at,
     wrong_at,
 )
-from portal.task_list import SHOWN_AS, stages_of, step_href
+from portal.task_list import SHOWN_AS, label_of, stages_of, step_href
 from portal.told_once import told_once
 
 logger = logging.getLogger(__name__)
@@ -168,8 +170,9 @@ def _context(
     facts = needs.facts
     current = needs.progress.of(page)
     following = step_after(page)
-    if page is HAND_OVER and current.is_open:
-        # What comes after the set-up is months away, and would be pressed now.
+    is_months_away = page is HAND_OVER and current.is_open
+    if is_months_away or current.status is Status.PROBLEM:
+        # Whoever came here has something else to do first.
         following = None
     comes_first = None if current.can_start else needs.progress.next_step
     refusals = _refusals(request, form)
@@ -183,6 +186,7 @@ def _context(
         "current": current,
         "comes_first": comes_first,
         "first_href": comes_first and step_href(facts.account, comes_first),
+        "label": label_of(needs, current),
         "shown_as": SHOWN_AS[current.status],
         "proof": proof_of(page, facts) if current.proven else "",
         "changed": last_change(page, facts),
@@ -194,6 +198,7 @@ def _context(
         or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
         "passed_on": current.is_open and passed_on(facts.account, page, part),
         "held": held and offer_of(held, facts, request.POST or request.GET),
+        "doubtful": doubtful_of(form),
         "place": place_of(_read_at(page, form), facts.account),
         "form": form,
         "groups": groups_of(form),

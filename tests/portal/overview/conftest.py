@@ -136,7 +136,7 @@ def vary(pick_up):
             row.roles_frozen = ["pricing"]
         row.save()
         if row.has_token and dice.random() < 0.5:
-            pick_up(row)
+            pick_up(row, timedelta(days=dice.choice([1, 6, 9])))
 
     return vary
 
@@ -156,6 +156,15 @@ def many(ada, describe, authorize, vary):
             status=dice.choice(Registration.Status.values)
         )
 
+    def limit(account, dice):
+        """Some tokens are revoked, and others end."""
+        now = timezone.now()
+        tokens = RunnerToken.objects.filter(scopes__account=account)
+        if dice.random() < 0.2:
+            tokens.update(revoked_at=now)
+        if dice.random() < 0.4:
+            tokens.update(expires_at=now + timedelta(days=dice.choice([-1, 3, 60])))
+
     def make(number, dice):
         slug = f"account-{number}"
         account = open_account(
@@ -165,6 +174,7 @@ def many(ada, describe, authorize, vary):
         for marketplace in dice.sample(MARKETPLACES, dice.randint(0, 3)):
             status = dice.choice(Authorization.Status.values)
             vary(authorize(account, marketplace.country_code, status=status), dice)
+        limit(account, dice)
         return account
 
     def many(count, seed=1):

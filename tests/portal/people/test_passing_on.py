@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from credentials.flows.people import invitation_token
+from credentials.flows.steps import attest_step
 from credentials.models import Invitation, Membership, Notice
 from portal.invitation_links import link_to
 from portal.notices.mail import compose
@@ -42,8 +43,10 @@ def test_whoever_joins_by_it_lands_on_the_step(client, client_for, acme, alice):
     assert Membership.objects.get(user__name="Petra").role == "primary"
 
 
-def test_somebody_who_belongs_here_already_lands_there_too(client_for, acme, alice):
-    hand_over(client_for(alice), alice.email)
+def test_somebody_who_belongs_here_already_lands_there_too(
+    client_for, acme, alice, hank
+):
+    hand_over(client_for(hank), alice.email)
 
     assert client_for(alice).post(path_of(Invitation.objects.get())).url == STEP
 
@@ -90,8 +93,10 @@ def test_a_step_that_does_not_exist_is_not_handed_over(client_for, acme, alice):
     assert answer.status_code == 404
 
 
-def test_who_belongs_here_already_is_asked_and_not_invited(client_for, acme, alice):
-    hand_over(client_for(alice), alice.email)
+def test_who_belongs_here_already_is_asked_and_not_invited(
+    client_for, acme, alice, hank
+):
+    hand_over(client_for(hank), alice.email)
 
     mail = compose(Notice.objects.get())
 
@@ -131,3 +136,58 @@ def test_the_step_says_to_whom_it_was_handed_until_they_come(
     assert "petra@example.com" in handed
     assert [page.count("data-passed-on") for page in (before, handed)] == [0, 1]
     assert "data-passed-on" not in mine.get(STEP).text
+
+
+def test_a_step_is_not_handed_over_to_oneself(client_for, acme, alice):
+    page = hand_over(client_for(alice), alice.email.upper()).text
+
+    assert "This is your own address" in page
+    assert not Invitation.objects.exists()
+
+
+def test_the_answer_says_to_whom_the_link_goes(client_for, acme, alice, hank):
+    assert f"It goes to {alice.email}." in hand_over(client_for(hank), alice.email).text
+
+
+def test_who_has_used_a_link_comes_to_the_step_by_it_again(
+    client_for, acme, alice, hank
+):
+    hand_over(client_for(hank), alice.email)
+    link, person = path_of(Invitation.objects.get()), client_for(alice)
+    person.post(link)
+
+    again = person.get(link)
+
+    assert again.url == STEP
+    assert client_for(hank).get(link).status_code == 410
+
+
+def test_a_used_link_leads_nobody_in_who_was_sent_away(client_for, acme, alice, hank):
+    hand_over(client_for(hank), alice.email)
+    link, person = path_of(Invitation.objects.get()), client_for(alice)
+    person.post(link)
+    Membership.objects.filter(user=alice).delete()
+
+    assert person.get(link).status_code == 410
+
+
+def test_the_account_does_not_tell_the_sender_to_do_it(client_for, acme, alice, hank):
+    attest_step(account=acme, step="primary-user", actor=alice)
+    hand_over(client_for(hank), alice.email)
+
+    home = {one: client_for(one).get("/accounts/acme/").text for one in (alice, hank)}
+
+    assert "Do this next" in home[alice]
+    assert "Do this next" not in home[hank]
+    assert "Handed over" in home[hank]
+
+
+def test_what_the_primary_account_user_alone_can_do_is_said_to_be_theirs(
+    client_for, acme, alice, hank
+):
+    attest_step(account=acme, step="primary-user", actor=alice)
+
+    page = client_for(hank).get("/accounts/acme/").text
+
+    assert f"Next, for {alice}" in page
+    assert "Do this next" not in page
