@@ -31,6 +31,7 @@ def test_both_pages_say_what_to_do_next(browser, denied, url, step):
 
     assert "data-denied" in page
     assert "send the profile again" in page
+    assert "What comes next" not in page
 
 
 def test_the_page_does_not_answer_for_the_person(browser, denied, url):

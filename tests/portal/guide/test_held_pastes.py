@@ -54,6 +54,32 @@ def test_the_offer_names_what_was_found_by_its_end_only(held, url):
     assert str(paste.pk) in page
 
 
+def test_of_two_tokens_in_one_paste_both_are_named_and_none_is_offered(
+    browser, approved, url
+):
+    two = [refresh_token("acme NA"), refresh_token("acme EU")]
+
+    page = browser.post(
+        url("step", "authorize-marketplaces"),
+        {"marketplace": "US", "refresh_token": " and ".join(two)},
+    ).text
+
+    doubtful = page.split("data-doubtful")[1].split("</div>")[0]
+    assert [one[-4:] in doubtful for one in two] == [True, True]
+    assert not HeldPaste.objects.exists()
+
+
+def test_what_is_needed_nowhere_is_named_beside_what_is_offered(held, approved, url):
+    client, _paste = held
+
+    page = client.post(
+        url("step", "authorize-marketplaces"),
+        {"marketplace": "US", "refresh_token": f"{BLOCK} Atza|{'a' * 300}"},
+    ).text
+
+    assert 'data-finding="access-token-pasted"' in page
+
+
 def test_every_value_of_a_block_is_stored_where_it_belongs(held, approved, url):
     client, paste = held
 

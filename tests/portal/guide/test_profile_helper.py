@@ -32,6 +32,7 @@ def test_the_drafts_say_what_was_told(acme, browser, url):
     assert "our own orders and settlements through" in page
     assert "our own warehouse in Frankfurt" in page
     assert "Also Smith Ltd (our accountants)." in page
+    assert "Only employees who need the reports" not in page
 
 
 def test_only_the_roles_for_what_is_loaded_are_suggested(acme, browser, url):
@@ -53,6 +54,12 @@ def test_no_draft_denies_data_of_buyers_that_is_loaded(acme):
     drafts = answers_for(acme, Told(load=("buyer-details",)))
 
     assert not any("no personal data" in draft.text for draft in drafts)
+
+
+def test_no_draft_denies_a_use_of_buyers_data_that_was_told(acme):
+    drafts = answers_for(acme, Told(load=("buyer-details",), use=("bookkeeping",)))
+
+    assert any("orders and bookkeeping" in draft.text for draft in drafts)
 
 
 @pytest.mark.parametrize("use", [(), tuple(USES)], ids=["no use", "every use"])

@@ -101,6 +101,35 @@ def test_looking_again_gives_no_more_time_for_an_answer(client_for, alice, sent,
     assert last_day in page
 
 
+def test_the_days_for_an_answer_count_from_the_day_that_amazon_asked(
+    browser, sent, url
+):
+    sent()
+    asked = timezone.localdate() - timedelta(days=3)
+
+    browser.post(
+        url("step", "wait-for-approval"),
+        {"status": "questions-open", "asked_on": asked.isoformat()},
+    )
+
+    assert date_format(asked + timedelta(days=5)) in wait_page(browser, url)
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(14, "write a line into the case"), (42, "open a new case")]
+)
+def test_after_a_long_silence_nobody_is_told_to_do_nothing(
+    browser, sent, url, days, told
+):
+    sent(days_ago=days)
+
+    page = wait_page(browser, url)
+
+    assert "Nothing to do today" not in page
+    assert f"without an answer: {told}" in page
+    assert f"without an answer: {told}" in browser.get(url()).text
+
+
 def test_a_mail_comes_while_there_is_time_for_an_answer(sent):
     sent("questions-open")
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from credentials.errors import PasteRefused
 from credentials.flows.client_secrets import rotate_client_secret
 from credentials.flows.people import add_member
+from credentials.flows.steps import attest_step
 from credentials.models import ClientSecret, Event, Membership, Tag
 from credentials.secret import Secret
 from tests.support.runner_side import OLD_SECRET, store_secret
@@ -45,6 +46,20 @@ def test_the_rehearsal_names_who_does_it_and_who_is_touched(page):
     assert "Alice" in shown
     assert "Warehouse" in shown
     assert "United States" in shown
+
+
+def test_only_who_said_to_be_amazons_primary_user_is_said_to_rotate(
+    seller, alice, ada, bob, client_for
+):
+    account = seller()
+    add_member(account=account, user=bob, role=Membership.Role.PRIMARY, actor=ada)
+    attest_step(account=account, step="primary-user", actor=bob)
+
+    page = client_for(alice).get("/accounts/shop/rotation/").text
+
+    who = page.split("Who does it")[1].split("</div>")[0]
+    assert str(bob) in who
+    assert str(alice) not in who
 
 
 def test_an_expired_secret_is_said_first_and_promises_no_fallback(page):

@@ -133,6 +133,25 @@ def test_a_replaced_secret_stops_only_those_that_did_not_fetch_since(lay_out):
     assert not in_use.is_of_replaced
 
 
+def test_what_has_stopped_for_another_reason_is_not_listed_as_stopping(lay_out):
+    account = lay_out("acme")
+    us = account.authorizations.filter(marketplace_id="ATVPDKIKX0DER")
+    us.update(status="failing", findings=["token-revoked"])
+
+    [stop] = stops_of(Facts.of(account))
+
+    assert [one.country_code for one in stop.marketplaces] == ["CA"]
+
+
+def test_what_fails_because_of_the_secret_is_listed_still(lay_out):
+    account = lay_out("acme", expires_in=-2 * DAY)
+    account.authorizations.update(status="failing", findings=["secret-expired"])
+
+    [stop] = stops_of(Facts.of(account))
+
+    assert [one.country_code for one in stop.marketplaces] == ["US", "CA"]
+
+
 @pytest.mark.parametrize(
     "address", ["/overview/timeline.csv", "/accounts/acme/rotation/stops.csv"]
 )
