@@ -169,6 +169,14 @@ class SecretStanding:
         """A new secret that Amazon has not been asked about yet."""
         return self.facts.pending_secret if self.facts.current_secret else None
 
+    @property
+    def is_undated(self) -> bool:
+        """Whether it is proven, and nobody knows the day on which it was made."""
+        secret = self.facts.current_secret
+        if secret is None or secret.proven_at is None:
+            return False
+        return secret.expires_at is None or secret.has_outlived_its_day
+
     @cached_property
     def tokens_behind(self) -> list[RunnerToken]:
         """The live tokens that fetched before the newest version and not since."""

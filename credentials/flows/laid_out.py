@@ -55,6 +55,7 @@ SECRET = RowReader(
         "retired_at",
         "expires_at",
         "expires_source",
+        "outlived_at",
         "from_queue",
     ],
 )

@@ -108,6 +108,8 @@ def promote(application: Application, row: ClientSecret) -> None:
     is_delivered = replaced is None and application.secret_in_use() == row
     if replaced is not None:
         replaced.replace(now, row.issued_at)
+        if _is_refused(application):
+            replaced.dies_at, replaced.dies_source = now, ClientSecret.Source.AMAZON
         replaced.save()
     row.proven_at, row.check_due_at, row.check_lease_until = now, None, None
     row.unproven_finding = ""
@@ -154,6 +156,22 @@ def note_proof(
         application.save()
 
 
+def note_life(secret: ClientSecret | None, report: Report) -> None:
+    """Note that Amazon takes a secret past its day, or that it does so no more.
+
+    The day was typed by a person, or the portal's own clock is wrong.
+    """
+    if secret is None:
+        return
+    is_taken = report.status == "valid" and secret.is_past_its_day()
+    is_refused = not OF_THE_PAIR.isdisjoint(report.findings)
+    mine = ClientSecret.objects.filter(pk=secret.pk)
+    if is_taken and not secret.has_outlived_its_day:
+        mine.update(outlived_at=timezone.now())
+    elif is_refused and report.status == "failing" and secret.outlived_at:
+        mine.update(outlived_at=None)
+
+
 def _forget_what_was_said_of_the_pair(application: Application) -> None:
     """What was wrong with another pair, or with asking about it, is over."""
     for row in application.account.authorizations.with_token():
@@ -164,6 +182,15 @@ def _forget_what_was_said_of_the_pair(application: Application) -> None:
         if row.status == Authorization.Status.FAILING and not _problems(lasting):
             row.status, row.status_since = Authorization.Status.UNPROVEN, timezone.now()
         row.save()
+
+
+def _is_refused(application: Application) -> bool:
+    """Whether Amazon refused the pair in use, and took it nowhere, when last asked."""
+    rows = list(application.account.authorizations.with_token())
+    if any(row.status == Authorization.Status.VALID for row in rows):
+        return False
+    failing = [row for row in rows if row.status == Authorization.Status.FAILING]
+    return any(not OF_THE_PAIR.isdisjoint(row.findings) for row in failing)
 
 
 def _is_of_the_pair(slug: str) -> bool:

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.actors import name_of
-from credentials.flows.candidates import Stored
+from credentials.flows.candidates import Stored, known_about
 from credentials.flows.locks import lock_application, lock_authorizations
 from credentials.flows.reported import apply_report, record_status
-from credentials.flows.secret_changes import note_proof
+from credentials.flows.secret_changes import note_life, note_proof
 from credentials.models import (
+    AccessToken,
+    Application,
     Authorization,
     ClientSecret,
     Event,
@@ -25,7 +27,7 @@ from credentials.models import (
 )
 from credentials.models.leases import claim, is_free
 from credentials.runtime import amazon
-from credentials.validation import Outcome, Report, validate
+from credentials.validation import Outcome, Report, compared_again, validate
 
 LEASE = timedelta(minutes=5)
 
@@ -132,7 +134,11 @@ def note_report(
         Authorization.objects.filter(pk=row.pk).update(check_lease_until=None)
         return row
     note_proof(application, asked_with, report)
+    note_life(asked_with, report)
     row.refresh_from_db()
+    # A sister may have been proven while Amazon was asked about this one.
+    known = known_about(application, asked_with, row)
+    report = compared_again(report, row.region, known)
     # Where somebody waits, those of the climb itself stand there already.
     row.outcomes = authorization.outcomes
     before = row.status
@@ -143,7 +149,18 @@ def note_report(
     )
     if row.status != before:
         record_status(row)
+    if row.status == Status.VALID and asked_with is not None:
+        _forget_refusal(application, asked_with, row)
     return row
+
+
+def _forget_refusal(
+    application: Application, secret: ClientSecret, row: Authorization
+) -> None:
+    """Let the next Runner that wants an access token have Amazon asked at once."""
+    key = AccessToken.key_for(application, secret, row)
+    refused = AccessToken.objects.filter(key=key, is_refused=True)
+    refused.update(ask_again_at=None)
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ def advice_on_secret(secret: ClientSecret | None) -> list[str]:
         return ["secret-expiry-unknown"]
     if secret.is_surely_expired:
         return ["secret-expired"]
+    if secret.has_outlived_its_day:
+        return ["secret-day-doubtful"]
     return ["secret-expires-soon"] if secret.expires_soon else []
 
 

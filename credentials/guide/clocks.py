@@ -33,6 +33,8 @@ class End:
 def end_of(secret: ClientSecret) -> End:
     """The earlier of both clocks: 180 days of life, or 7 days once replaced."""
     at, source = secret.expires_at, secret.expires_source
+    if secret.has_outlived_its_day:
+        at = None
     if secret.ends_early:
         at, source = secret.dies_at, secret.dies_source
     if at is None:

@@ -30,6 +30,7 @@ BY_DATE = {
     "secret-expired",
     "secret-expires-soon",
     "secret-expiry-unknown",
+    "secret-day-doubtful",
     "authorization-old",
 }
 WARNING_WAITS = timedelta(days=7)
@@ -97,7 +98,7 @@ def _expiry(facts: Facts) -> Iterator[Matter]:
         "runners": _runners(facts),
         "number": secret.number,
     }
-    if secret.expires_at is None:
+    if secret.expires_at is None or secret.has_outlived_its_day:
         yield Matter(
             Kind.EXPIRY_UNKNOWN,
             str(secret.pk),

@@ -118,6 +118,11 @@ class ClientSecret(SealedModel):
     )
     proven_at = models.DateTimeField(null=True, editable=False)
     refused_at = models.DateTimeField(null=True, editable=False)
+    outlived_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When Amazon took it although its day was over.",
+    )
     replaced_at = models.DateTimeField(null=True, editable=False)
     dies_at = models.DateTimeField(null=True, editable=False)
     dies_source = models.CharField(
@@ -229,10 +234,20 @@ class ClientSecret(SealedModel):
     def is_surely_expired(self) -> bool:
         """Whether they are over wherever the day was typed that they are counted from.
 
-        Until then Amazon may well take it.
+        Until then Amazon may well take it; and where it does so afterwards, the day
+        is wrong.
         """
+        return self.is_past_its_day() and not self.has_outlived_its_day
+
+    @property
+    def has_outlived_its_day(self) -> bool:
+        """Whether Amazon took it after the day on which it should have expired."""
+        return bool(self.outlived_at and self.is_past_its_day(self.outlived_at))
+
+    def is_past_its_day(self, at: datetime | None = None) -> bool:
+        """Whether by the dates alone it is over everywhere, now or at a moment."""
         end = self.surely_expires_at
-        return end is not None and end <= timezone.now()
+        return end is not None and end <= (at or timezone.now())
 
     @property
     def surely_expires_at(self) -> datetime | None:

@@ -12,6 +12,7 @@ Plain Python, no database:
 
 from credentials.validation.amazon_findings import AMAZON_FINDINGS
 from credentials.validation.candidate import Candidate, Known, Sister
+from credentials.validation.comparison import compared_again
 from credentials.validation.finding import Finding, Severity
 from credentials.validation.findings import FINDINGS, OF_THE_PAIR
 from credentials.validation.judgement import judge_exchange
@@ -46,6 +47,7 @@ __all__ = [
     "Sister",
     "Status",
     "Verdict",
+    "compared_again",
     "judge_exchange",
     "prove_client",
     "read_paste",

@@ -70,6 +70,14 @@ CLIENT_FINDINGS = (
         Severity.WARNING,
     ),
     Finding(
+        "secret-day-doubtful",
+        _("The day noted for the client secret seems to be wrong"),
+        _("By that day it has expired, but Amazon still accepts it."),
+        _("Look at LWA credentials for the day it was made, and correct it here."),
+        ROTATE,
+        Severity.WARNING,
+    ),
+    Finding(
         "new-secret-refused",
         _("Amazon refused the new client secret"),
         _("It was stored while Amazon did not answer, and was refused afterwards."),

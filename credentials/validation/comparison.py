@@ -7,18 +7,24 @@ difference is a hint and never a proof, and the credentials work all the same.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from credentials.amazon import USUALLY_APART
+from credentials.validation.candidate import Known
 from credentials.validation.climb import Climb
-from credentials.validation.verdicts import Outcome, Rung, Verdict
+from credentials.validation.verdicts import Outcome, Report, Rung, Verdict
 
 _OF_A_ROLE = f"{Rung.ROLE}:"
 
 
+OF_ANOTHER = "token-of-another-seller"
+
+
 def fits_what_was_chosen(climb: Climb) -> bool:
     """Note what differs; no difference stops anything."""
-    if _seems_of_another(climb):
-        climb.note(_differs("token-of-another-seller"))
+    region = climb.candidate.marketplace.region
+    if _seems_of_another(climb.report, region, climb.known):
+        climb.note(_differs(OF_ANOTHER))
     elif _roles_changed(climb):
         climb.note(_differs("roles-changed"))
     elif climb.is_late or not _is_all_a_yes(climb):
@@ -38,12 +44,28 @@ def _differs(finding: str) -> Outcome:
     return Outcome(Rung.COMPARISON, Verdict.UNKNOWN, finding)
 
 
-def _seems_of_another(climb: Climb) -> bool:
-    home = climb.candidate.marketplace.region
-    here = {row.marketplace_id: row.store_name for row in climb.report.participations}
-    sisters = [one for one in climb.known.sisters if one.region is home]
+def compared_again(report: Report, region: str, known: Known) -> Report:
+    """The same report, compared with what is known of the sisters by now.
+
+    Two tokens may be asked about at the same time: when each began, the other was not
+    known yet.
+    """
+    if OF_ANOTHER in report.findings or not _seems_of_another(report, region, known):
+        return report
+    outcomes = tuple(
+        replace(one, verdict=Verdict.UNKNOWN, finding=OF_ANOTHER)
+        if one.rung == Rung.COMPARISON
+        else one
+        for one in report.outcomes
+    )
+    return replace(report, outcomes=outcomes)
+
+
+def _seems_of_another(report: Report, region: str, known: Known) -> bool:
+    here = {row.marketplace_id: row.store_name for row in report.participations}
+    sisters = [one for one in known.sisters if one.region == region]
     differing = [one for one in sisters if _differs_from(here, one.stores)]
-    if climb.known.token_vouched_for or not differing:
+    if not here or known.token_vouched_for or not differing:
         return False
     if any(one.is_vouched_for for one in sisters):
         # The company has several seller accounts: it is enough to fit one of them.

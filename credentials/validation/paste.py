@@ -24,7 +24,7 @@ LONGEST_PASTE = 64 * 1024
 
 # Nothing but hexadecimal digits is of some other kind, and so is a runner token.
 _MIDDLE_OF_TOKEN = re.compile(
-    r"(?!rnr_|[0-9a-f]+$)[A-Za-z]{0,4}\|?[A-Za-z0-9_\-+/=]{40,}"
+    r"(?!rnr_|[0-9a-f]+$|(.)\1*$)[A-Za-z]{0,4}\|?[A-Za-z0-9_\-+/=]{60,2048}"
 )
 # Control characters other than white space, and halves of surrogate pairs.
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
@@ -104,6 +104,8 @@ def _dirt(text: str, visible: str, value: str) -> str:
 def _without_any(visible: str, expected: Kind) -> Paste:
     """Name a paste in which no value starts anywhere."""
     word = visible.strip().strip(QUOTES + ",;")
+    if any(kind_of(one) is Kind.AWS_KEY for one in word.split()):
+        return Paste(finding="aws-key-pasted")
     kind = kind_of(word)
     if kind is not Kind.UNKNOWN:
         return Paste(finding=f"{kind}-pasted", found=((kind, Secret(word)),))

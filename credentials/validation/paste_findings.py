@@ -88,6 +88,13 @@ _DAMAGED_VALUES = (
         AUTHORIZE,
     ),
     Finding(
+        "refresh-token-end-doubtful",
+        _("Nobody can tell where this refresh token ends"),
+        _("After it stands more that may or may not belong to it."),
+        _("Copy the token alone, with Amazon's copy button, and paste it again."),
+        AUTHORIZE,
+    ),
+    Finding(
         "refresh-token-malformed",
         _("This is not a refresh token"),
         _("A refresh token starts with Atzr| and has no blanks or other signs in it."),

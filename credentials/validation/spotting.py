@@ -51,7 +51,11 @@ _ESCAPES = (
 _DEEPEST_ESCAPE = 3
 _MOST_STARTS = 100
 _WIDEST_WRAP = 132
-_LONG_WORD = 16
+# Words of a language or a setting, names in capitals, and numbers.
+_WORD = re.compile(
+    r"[A-Z]?[a-z]+(?:[-_/]?[A-Z]?[a-z]{2,})*|[A-Z]+(?:_[A-Z]+)*|\d+(?:[-/]\d+)*"
+)
+_SHORTEST_END = 4
 _WHOLE_LENGTHS = {Kind.CLIENT_IDENTIFIER: 61, Kind.CLIENT_SECRET: 80}
 
 
@@ -88,7 +92,9 @@ def spots(text: str) -> Iterator[Spot]:
         value = _without_tail(text[start.start() : end])
         kind = _kind_by_prefix(folded(value))
         value, position = _with_next_pieces(value, kind, text, end)
-        if kind is not Kind.UNKNOWN:
+        if kind is Kind.REFRESH_TOKEN and _may_go_on(value, text, position):
+            yield Spot(kind, value, "refresh-token-end-doubtful")
+        elif kind is not Kind.UNKNOWN:
             yield _judged(value, kind)
 
 
@@ -169,7 +175,22 @@ def _continues(value: str, kind: Kind, piece: str, last: int) -> bool:
     if _START.match(piece) and len(piece) != (last or len(value)):
         return False
     is_narrow = 0 < last <= _WIDEST_WRAP
-    return is_narrow or len(value) < SHORTEST_REFRESH_TOKEN or len(piece) >= _LONG_WORD
+    return is_narrow or len(value) < SHORTEST_REFRESH_TOKEN
+
+
+def _may_go_on(value: str, text: str, end: int) -> bool:
+    """Whether the word after a token that is long enough may be its end all the same.
+
+    No program wraps lines so wide, but people press Enter anywhere. What is a word of
+    some language, or a value that is known, is not more of the token.
+    """
+    piece = _NEXT_PIECE.match(text, end)
+    if piece is None or not is_whole(value, Kind.REFRESH_TOKEN):
+        return False
+    word = piece[1]
+    if len(word) < _SHORTEST_END or _START.match(word) or _WORD.fullmatch(word):
+        return False
+    return kind_of(word) is Kind.UNKNOWN
 
 
 def _judged(value: str, kind: Kind) -> Spot:

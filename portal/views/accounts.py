@@ -136,7 +136,7 @@ def _piles(needs: Requirements, part: Part) -> list[dict[str, object]]:
 def _mends(one: ToldOnce, needs: Requirements, part: Part) -> dict[str, object]:
     """The page that mends a finding, and what it is called."""
     account = needs.facts.account
-    is_undated = one.finding.slug == "secret-expiry-unknown"
+    is_undated = one.finding.slug in {"secret-expiry-unknown", "secret-day-doubtful"}
     if is_undated and part.may_paste and needs.facts.current_secret:
         return {
             "href": reverse("issued-day", args=[account.slug]),

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from credentials.flows.secret_changes import promote
+from credentials.flows.validating import note_report
 from credentials.models import (
     AccessToken,
     Authorization,
+    ClientSecret,
     Delivery,
     Event,
     Given,
@@ -17,6 +19,7 @@ from credentials.models import (
     Tag,
 )
 from credentials.secret import Secret
+from credentials.validation import Outcome, Proof, Report, Rung, Verdict
 from tests.api.amazon_knows import OTHER_TOKEN, exchanges, know
 from tests.support.runner_side import (
     CLIENT_SECRET,
@@ -232,3 +235,20 @@ def test_a_token_for_access_tokens_opens_nothing_that_lives_longer(
     assert ask(runner).status_code == 200
     assert runner.get("/api/v1/credentials").status_code == 200
     assert REFRESH_TOKEN not in runner.get("/api/v1/credentials").content.decode()
+
+
+def test_a_refusal_is_forgotten_once_amazon_is_known_to_accept_it(runner, amazon):
+    know(amazon, revoked=True)
+    ask(runner)
+    know(amazon)
+
+    row = Authorization.objects.get(marketplace_id="ATVPDKIKX0DER")
+    accepted = Report((Outcome(Rung.EXCHANGE, Verdict.PASSED),), Proof(sp_api=True))
+    note_report(
+        authorization=row,
+        version=row.version,
+        report=accepted,
+        asked_with=ClientSecret.objects.get(),
+    )
+
+    assert ask(runner).status_code == 200

@@ -399,3 +399,67 @@ def test_each_rotation_is_a_new_version_for_runner(connected, rotate, amazon_sid
     rotate(amazon_side.rotate())
 
     assert connected.authorizations.with_token().first().version == before + 1
+
+
+def move_day(secret, days):
+    """As if the day of making had been told so many days too early."""
+    secret.date_from_issue(secret.stored_at - timedelta(days=days))
+    secret.save()
+
+
+def amazon_takes_only(amazon_side, name):
+    """As if the secret had been replaced more than a week ago."""
+    amazon_side.applications[0]["client_secret"] = client_secret(name)
+    amazon_side.lay_out()
+
+
+def told_of(account):
+    needs = requirements(account)
+    return [one.finding.slug for one in (*needs.wrong, *needs.now) if one.finding]
+
+
+def test_a_secret_that_amazon_takes_past_its_day_is_not_called_expired(connected):
+    secret = connected.application.secret_in_use()
+    move_day(secret, 190)
+    before = told_of(connected)
+
+    validate_authorization(authorization=connected.authorizations.with_token().first())
+
+    assert before == ["secret-expired"]
+    assert told_of(connected) == ["secret-day-doubtful"]
+
+
+def test_once_amazon_refuses_it_the_doubted_day_is_believed_again(
+    connected, amazon_side
+):
+    move_day(connected.application.secret_in_use(), 190)
+    validate_authorization(authorization=connected.authorizations.with_token().first())
+    amazon_takes_only(amazon_side, "acme 2")
+
+    validate_authorization(authorization=connected.authorizations.with_token().first())
+
+    assert "secret-day-doubtful" not in told_of(connected)
+
+
+def test_a_corrected_day_ends_the_doubt(connected, alice):
+    secret = connected.application.secret_in_use()
+    move_day(secret, 190)
+    validate_authorization(authorization=connected.authorizations.with_token().first())
+
+    correct_day(
+        account=connected, issued_at=timezone.now() - timedelta(days=10), actor=alice
+    )
+
+    assert told_of(connected) == []
+
+
+def test_a_secret_that_amazon_refused_is_no_fallback_for_the_new_one(
+    connected, rotate, amazon_side
+):
+    amazon_takes_only(amazon_side, "acme 2")
+    for row in connected.authorizations.with_token():
+        validate_authorization(authorization=row)
+
+    rotate(client_secret("acme 2"))
+
+    assert states(connected) == {1: State.DEAD, 2: State.CURRENT}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from credentials.flows.candidates import Stored
 from credentials.flows.validating import (
     claim_due_authorization,
     note_report,
@@ -12,7 +13,8 @@ from credentials.flows.validating import (
     validate_authorization,
 )
 from credentials.models import Authorization, Event, Tag
-from credentials.validation import Outcome, Proof, Report, Verdict
+from credentials.runtime import amazon
+from credentials.validation import Outcome, Proof, Report, Verdict, validate
 from tests.support.amazon_side import ALL_ROLES, refresh_token
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +268,25 @@ def test_a_request_is_done_when_the_validation_is(us, ada):
     check(us)
 
     assert not batch.requests.open().exists()
+
+
+def test_tokens_that_were_asked_about_at_the_same_time_are_compared_too(
+    registered, paste_credentials, paste_token, amazon_side
+):
+    for country, store in (("US", "Acme"), ("CA", "Somebody Else")):
+        token = refresh_token(store)
+        amazon_side.grant("US", "CA", token=token, store_name=store)
+        paste_token(country, token)
+    paste_credentials()
+    rows = list(registered.authorizations.with_token())
+    Authorization.objects.update(status=Status.UNPROVEN, findings=[], stores={})
+
+    reports = [(row, Stored.of(row)) for row in rows]
+    heard = [
+        (one, validate(its.candidate(), its.known, amazon())) for one, its in reports
+    ]
+    for row, report in heard:
+        note_report(authorization=row, version=row.version, report=report)
+
+    told = [slug for row in registered.authorizations.all() for slug in row.findings]
+    assert told == ["token-of-another-seller"]

@@ -352,3 +352,45 @@ def test_what_is_offered_would_be_taken(text):
     for kind, value in read_paste(text, REFRESH).found:
         if kind in ASKED_FOR:
             assert read_paste(value.reveal(), kind).value is not None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "Self-Authorizations",
+        "Aktualisierungstoken",
+        "Refresh-Token-Datum",
+        "refreshTokenCreated",
+        "AKIAIOSFODNN7EXAMPLE",
+        "A2EUQ1WTGCTBG2",
+        "2026-11-28",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n", " "])
+def test_what_follows_a_token_is_not_taken_for_its_end(after, gap):
+    read = read_paste(f"Refresh token\n{TOKEN}{gap}{after}\nUnited States", REFRESH)
+
+    assert (REFRESH, TOKEN) in found_in(read)
+
+
+@pytest.mark.parametrize("rest", [6, 10, 40, 130])
+def test_where_nobody_can_tell_the_end_of_a_token_none_is_offered(rest):
+    read = read_paste(f"{TOKEN[:-rest]}\n{TOKEN[-rest:]}", REFRESH)
+
+    assert read.finding == "refresh-token-end-doubtful"
+    assert found_in(read) == set()
+
+
+@pytest.mark.parametrize(
+    "keys", ["AKIAIOSFODNN7EXAMPLE {}", "{}"], ids=["both keys", "the secret key"]
+)
+def test_keys_of_aws_are_no_cut_token(keys):
+    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+    read = read_paste(keys.format(secret), REFRESH)
+
+    assert read.finding != "refresh-token-truncated"
+
+
+def test_a_long_row_of_one_letter_is_no_cut_token():
+    assert read_paste("x" * 60_000, REFRESH).finding == "refresh-token-malformed"

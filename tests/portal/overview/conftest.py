@@ -141,6 +141,16 @@ def vary(pick_up):
     return vary
 
 
+def limit(account, dice):
+    """Some tokens are revoked, and others end."""
+    now = timezone.now()
+    tokens = RunnerToken.objects.filter(scopes__account=account)
+    if dice.random() < 0.2:
+        tokens.update(revoked_at=now)
+    if dice.random() < 0.4:
+        tokens.update(expires_at=now + timedelta(days=dice.choice([-1, 3, 60])))
+
+
 @pytest.fixture
 def many(ada, describe, authorize, vary):
     """Make accounts in mixed states, the same ones for the same seed."""
@@ -155,15 +165,6 @@ def many(ada, describe, authorize, vary):
         Registration.objects.filter(account=account).update(
             status=dice.choice(Registration.Status.values)
         )
-
-    def limit(account, dice):
-        """Some tokens are revoked, and others end."""
-        now = timezone.now()
-        tokens = RunnerToken.objects.filter(scopes__account=account)
-        if dice.random() < 0.2:
-            tokens.update(revoked_at=now)
-        if dice.random() < 0.4:
-            tokens.update(expires_at=now + timedelta(days=dice.choice([-1, 3, 60])))
 
     def make(number, dice):
         slug = f"account-{number}"
