@@ -8,7 +8,8 @@ from django.views.decorators.debug import sensitive_variables
 from credentials.errors import AccessTokensOnly
 from credentials.flows.delivery import Delivered, Unseal, opened
 from credentials.flows.many_reads import Wanted, find_many
-from credentials.flows.recording import Handed, record_deliveries
+from credentials.flows.recording import Handed
+from credentials.flows.recording_batches import Sheet, record_sheet, versions_of
 from credentials.models import ClientSecret, RunnerToken, SellerAccount
 from credentials.secret import Secret
 
@@ -45,7 +46,7 @@ def deliver_many(
         answers.append(opened(deliverable, unseal))
         handed.append(Handed(token, row, address, unchanged=False, pickup=one.pickup))
     if handed:
-        record_deliveries(handed)
+        record_sheet(Sheet(token, address, versions_of(handed), handed))
     return answers
 
 

@@ -1,7 +1,8 @@
 """Recording what Runner was given, durably, before it leaves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -25,8 +26,6 @@ from credentials.models.statements import Statement
 
 # When a Runner last came is kept to the minute; each fetch has a line of its own.
 PICKUP_IS_NOTED_EVERY = timedelta(minutes=1)
-# SQLite takes more of them row by row in less time.
-ROWS_AT_ONCE = 50
 COLUMNS = (
     "token_id",
     "authorization_id",
@@ -88,35 +87,41 @@ def record_together(handed: Sequence[Handed]) -> None:
 
     Raises what the database does where they cannot be recorded in one transaction.
     """
-    _record(_commits, handed)
+    _commits.add(*handed)
+    note_firsts(handed)
 
 
-def record_deliveries(handed: Sequence[Handed]) -> None:
-    """Record all of them in one transaction, or none.
+def note_firsts(handed: Sequence[Handed]) -> None:
+    """Note who came for the first time, each in a transaction of its own.
 
-    That a Runner came for the first time is noted afterwards, each in a transaction of
-    its own: it is an event, and whoever appends one must hold nothing else that others
-    could be waiting for.
+    It is an event, and whoever appends one must hold nothing else that others could be
+    waiting for. So that is done once the deliveries are recorded.
     """
-    _record(_commits_of_batches, handed)
-
-
-def _record(commits: SharedCommit[Handed], handed: Sequence[Handed]) -> None:
-    commits.add(*handed)
     for one in handed:
         if one.pickup is None:
             _note_first(one)
 
 
 def _write(handed: Sequence[Handed]) -> None:
-    """A single statement is a transaction of its own, which spares two trips."""
     now = timezone.now()
-    news = [one for one in handed if one.pickup and one.has_news(now)]
-    if not news and (_go_as_columns(handed) or len(handed) <= ROWS_AT_ONCE):
+    with noting_news(handed, now, statements=1):
         _insert(handed, now)
+
+
+@contextmanager
+def noting_news(
+    handed: Sequence[Handed], now: datetime, *, statements: int
+) -> Iterator[None]:
+    """Write deliveries, and with them what is new of those who came before.
+
+    A single statement is a transaction of its own, which spares two trips.
+    """
+    news = [one for one in handed if one.pickup and one.has_news(now)]
+    if not news and statements == 1:
+        yield
         return
     with transaction.atomic():
-        _insert(handed, now)
+        yield
         if news:
             _note_pickups(news, now)
     for one in news:
@@ -147,10 +152,7 @@ def _insert(handed: Sequence[Handed], now: datetime) -> None:
         _insert_as_columns(handed, now)
         return
     rows = _rows(handed, now)
-    if len(rows) > ROWS_AT_ONCE:
-        _insertion(1).write_each(rows)
-    else:
-        _insertion(len(rows)).write([value for row in rows for value in row])
+    _insertion(len(rows)).write([value for row in rows for value in row])
 
 
 def _rows(handed: Sequence[Handed], now: datetime) -> list[tuple[Any, ...]]:
@@ -251,5 +253,3 @@ def _note_first(handed: Handed) -> None:
 
 
 _commits = SharedCommit(_write)
-# Who brings one stands in no line with those who bring a thousand.
-_commits_of_batches = SharedCommit(_write)

@@ -37,11 +37,6 @@ class Statement:
         with database.wrap_database_errors:
             self._run(database, values).close()
 
-    def write_each(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Execute it for one row after the other; raises Django's DatabaseError."""
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.executemany(self._sql, rows)
-
     def _run(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> Any:
         if database.execute_wrappers or database.queries_logged:
             # Somebody listens to what is executed.

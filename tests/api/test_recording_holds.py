@@ -1,6 +1,7 @@
 """A fetch that was answered is on the disk, whatever happens to the process."""
 
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from django.db import IntegrityError, connection
 
 from credentials.flows.runner_tokens import issue_runner_token
 from credentials.flows.shared_commit import SharedCommit
-from credentials.models import Delivery, Event, Pickup
+from credentials.models import Application, Delivery, Event, Pickup
 from tests.api.serving import free_port
 from tests.support.runner_side import authorize, open_account, store_secret
 from tests.worker.programs import ROOT, environment, eventually
@@ -30,17 +31,45 @@ def test_no_answer_is_without_its_record_when_the_portal_is_killed(
     answers_before_the_end,
 ):
     header = {"Authorization": f"Bearer {ready()}"}
+    fetch = ("GET", "/api/v1/credentials/acme-us/US", None, header)
+
+    answered = answers_until_it_is_killed(answers_before_the_end, *fetch)
+
+    assert answered <= Delivery.objects.count() <= answered + CALLERS
+    assert Pickup.objects.count() == 1
+    assert list(Event.objects.broken_at())
+
+
+@pytest.mark.parametrize("answers_before_the_end", [1, 60, 240])
+def test_no_batch_is_without_its_records_when_the_portal_is_killed(
+    answers_before_the_end,
+):
+    header = {"Authorization": f"Bearer {ready()}", "Content-Type": "application/json"}
+    authorize(Application.objects.get(), "DE")
+    both = [{"account": "acme-us", "marketplace": place} for place in ("US", "DE")]
+    body = json.dumps({"authorizations": both})
+    fetch = ("POST", "/api/v1/credentials/batch", body, header)
+
+    answered = answers_until_it_is_killed(answers_before_the_end, *fetch)
+
+    recorded, left_over = divmod(Delivery.objects.count(), 2)
+    assert answered <= recorded <= answered + CALLERS
+    assert not left_over
+
+
+def answers_until_it_is_killed(how_many: int, *fetch) -> int:
+    """How often a portal answered that was killed under the load of many callers."""
     answered, enough = [], threading.Event()
 
     def fetch_until_it_is_gone(port: int) -> None:
         caller = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         with suppress(OSError, http.client.HTTPException), closing(caller):
             while True:
-                caller.request("GET", "/api/v1/credentials/acme-us/US", headers=header)
+                caller.request(*fetch)
                 answer = caller.getresponse()
                 answer.read()
                 answered.append(answer.status)
-                if len(answered) >= answers_before_the_end:
+                if len(answered) >= how_many:
                     enough.set()
 
     with served() as (program, port), ThreadPoolExecutor(CALLERS) as pool:
@@ -50,9 +79,7 @@ def test_no_answer_is_without_its_record_when_the_portal_is_killed(
         os.killpg(program.pid, signal.SIGKILL)
 
     assert set(answered) == {200}
-    assert len(answered) <= Delivery.objects.count() <= len(answered) + CALLERS
-    assert Pickup.objects.count() == 1
-    assert list(Event.objects.broken_at())
+    return len(answered)
 
 
 def ready() -> str:
