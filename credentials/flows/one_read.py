@@ -18,7 +18,7 @@ from credentials.flows.laid_out import (
     Row,
     laid_out,
 )
-from credentials.flows.remembered import Found, Key, recall, remember
+from credentials.flows.remembered import Found, Key, may_fetch, recall, remember
 from credentials.models import Pickup, Rotation, RunnerToken
 from credentials.models.generations import GENERATION
 from credentials.models.row_readers import RowReader
@@ -134,10 +134,8 @@ def _read(asked: Sequence[Asked]) -> list[Found | None]:
 
 
 def _is_admitted(found: Found, address: str | None) -> bool:
-    token = found.token
-    if not token.is_live or not token.admits(address) or token.access_tokens_only:
-        return False
-    return found.is_wanted and found.laid_out.deliverable.is_complete
+    is_whole = found.is_wanted and found.laid_out.deliverable.is_complete
+    return is_whole and may_fetch(found.token, address)
 
 
 def _found(rows: list[Row], now: datetime) -> Found:

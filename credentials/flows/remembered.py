@@ -57,6 +57,11 @@ def generation() -> str | None:
     return number if number is None else str(number)
 
 
+def may_fetch(token: RunnerToken, address: str | None) -> bool:
+    """Whether a token that is remembered still opens anything, from this address."""
+    return token.is_live and token.admits(address) and not token.access_tokens_only
+
+
 def recall(keys: Sequence[Key], now: datetime) -> list[Found | None]:
     """What is still as it was found; None for everything else."""
     held = [_remembered.get(key) for key in keys]

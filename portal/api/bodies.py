@@ -45,11 +45,16 @@ class StrictParser(Parser):
 
         Raises WrongMediaType, BodyTooLarge and UnreadableBody.
         """
-        if (request.content_type or "").lower() != MEDIA_TYPE:
+        if not is_json(request):
             raise WrongMediaType
         if len(request.body) > LARGEST_BODY:
             raise BodyTooLarge
         return read_object(request.body)
+
+
+def is_json(request: HttpRequest) -> bool:
+    """Whether the body says that it is what this API reads."""
+    return (request.content_type or "").lower() == MEDIA_TYPE
 
 
 def read_object(raw: bytes) -> dict[str, Any]:
