@@ -184,7 +184,8 @@ class Delivery(models.Model):
 
     It is written with every fetch and read by auditors alone. So it has no index but
     its key, in whose order it grows: each index would be one more page that a fetch
-    has to bring to the disk.
+    has to bring to the disk. Nor does PostgreSQL ask whether the rows that it names
+    are there; the pickup beside it names them too, and keeps them.
     """
 
     token = models.ForeignKey(
