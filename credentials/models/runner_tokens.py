@@ -189,13 +189,18 @@ class Delivery(models.Model):
     """
 
     token = models.ForeignKey(
-        RunnerToken, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+        RunnerToken,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,
     )
     authorization = models.ForeignKey(
         Authorization,
         on_delete=models.PROTECT,
         related_name="deliveries",
         db_index=False,
+        db_constraint=False,
     )
     kind = models.CharField(
         max_length=12,

@@ -6,7 +6,8 @@ delete it, and so does the database, for the pickup beside every first delivery 
 the same token and the same authorization.
 """
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.models import deletion
 
 UNCHECKED = """
     DO $$ DECLARE named text; BEGIN
@@ -34,9 +35,33 @@ def on_postgresql(statement):
     return run
 
 
-class Migration(migrations.Migration):
-    dependencies = [("credentials", "0018_stores_vouched")]
+def unchecked(name, to):
+    return migrations.AlterField(
+        model_name="delivery",
+        name=name,
+        field=models.ForeignKey(
+            to,
+            on_delete=deletion.PROTECT,
+            related_name="deliveries",
+            db_index=False,
+            db_constraint=False,
+        ),
+    )
 
+
+class Migration(migrations.Migration):
+    dependencies = [("credentials", "0020_secret_outlived_its_day")]
+
+    # SQLite keeps its constraints, which cost it little: without them it would have to
+    # make the whole table anew.
     operations = [
-        migrations.RunPython(on_postgresql(UNCHECKED), on_postgresql(CHECKED))
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunPython(on_postgresql(UNCHECKED), on_postgresql(CHECKED))
+            ],
+            state_operations=[
+                unchecked("token", "credentials.runnertoken"),
+                unchecked("authorization", "credentials.authorization"),
+            ],
+        )
     ]
