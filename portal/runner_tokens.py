@@ -34,6 +34,14 @@ def runner_token_board() -> QuerySet[RunnerToken]:
     )
 
 
+def cut_off_by(token: RunnerToken) -> list[SellerAccount]:
+    """The accounts that no other token reaches, once this one is revoked."""
+    others = RunnerToken.objects.live().exclude(pk=token.pk)
+    reached = SellerAccount.objects.filter(runner_token_scopes__token__in=others)
+    mine = SellerAccount.objects.filter(runner_token_scopes__token=token).distinct()
+    return list(mine.exclude(pk__in=reached.values("pk")))
+
+
 def reach_of(token: RunnerToken) -> str:
     """The accounts of a token with their countries, such as "acme: DE, US".
 

@@ -11,14 +11,14 @@ from portal.dates import moment_of
 
 REMINDER = (
     "Hello, we sent our developer profile for private access to the Selling Partner "
-    "API on {sent_on}{case}. Could you tell us whether you need anything else from us? "
-    "We answer questions within one working day. Thank you."
+    "API on {sent_on}{case}{answered}. Could you tell us whether you need anything "
+    "else from us? We answer questions within one working day. Thank you."
 )
 NEW_CASE = (
     "Hello, we sent our developer profile for private access to the Selling Partner "
-    "API on {sent_on}{case} and have not received a decision in {weeks} weeks. The "
-    "profile is complete and unchanged. Please route this to the team that reviews "
-    "developer registrations, or tell us what is missing. Thank you."
+    "API on {sent_on}{case}{answered} and have not received a decision in {weeks} "
+    "weeks. The profile is complete{unchanged}. Please route this to the team that "
+    "reviews developer registrations, or tell us what is missing. Thank you."
 )
 _TEXTS = {Advice.REMIND: REMINDER, Advice.NEW_CASE: NEW_CASE}
 
@@ -29,10 +29,12 @@ def follow_up(facts: Facts, waiting: Waiting) -> str:
     sent_on = facts.registration.sent_on
     if text is None or sent_on is None:
         return ""
-    case_id = facts.registration.case_id
+    case_id, answered_on = facts.registration.case_id, facts.registration.answered_on
     return text.format(
         sent_on=sent_on.isoformat(),
         case=f" (case {case_id})" if case_id else "",
+        answered=f", answered you on {answered_on}" if answered_on else "",
+        unchanged="" if answered_on else " and unchanged",
         weeks=(waiting.days or 0) // 7,
     )
 

@@ -21,6 +21,9 @@ from credentials.models import (
     User,
 )
 
+# What Amazon said, and is answered by whoever has it review the profile again.
+ANSWERED = (Registration.Status.QUESTIONS_OPEN, Registration.Status.DENIED)
+
 
 @transaction.atomic
 def attest_step(*, account: SellerAccount, step: str, actor: User) -> Attestation:
@@ -71,6 +74,10 @@ def update_registration(
         return registration  # Nothing has begun, so there is nothing to log.
     if status != before:
         registration.status_since = timezone.localdate()
+        is_sent_anew = sent_on != registration.sent_on
+        goes_on = status == Registration.Status.UNDER_REVIEW and not is_sent_anew
+        is_answer = goes_on and before in ANSWERED
+        registration.answered_on = timezone.localdate() if is_answer else None
     registration.status = status
     registration.sent_on, registration.asked_on = sent_on, asked_on
     registration.decided_on = decided_on

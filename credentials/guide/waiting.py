@@ -38,7 +38,7 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A wait that is going on; `days` counts from the day the profile was sent.
+    """A wait that is going on; `days` counts from the last thing the company did.
 
     `answer_by` is the last of Amazon's five days for an answer to its questions.
     """
@@ -61,13 +61,13 @@ def waiting_of(registration: Registration) -> Waiting | None:
     if registration.status == Registration.Status.QUESTIONS_OPEN:
         told_on = registration.status_since or looked_on
         return _answering(registration.asked_on or told_on, looked_on)
-    sent_on = registration.sent_on
-    if sent_on is None or registration.status == Registration.Status.IDENTITY_CHECK:
+    since = registration.waiting_since
+    if since is None or registration.status == Registration.Status.IDENTITY_CHECK:
         return Waiting(None, looked_on + EVERY, Advice.WAIT)
-    waited = timezone.localdate() - sent_on
+    waited = timezone.localdate() - since
     # Saving the page counts as a look; the first one is due sooner.
-    is_first = looked_on - sent_on < FIRST_LOOK
-    look_on = sent_on + FIRST_LOOK if is_first else looked_on + EVERY
+    is_first = looked_on - since < FIRST_LOOK
+    look_on = since + FIRST_LOOK if is_first else looked_on + EVERY
     return Waiting(waited.days, look_on, _advice(waited))
 
 

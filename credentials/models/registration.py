@@ -1,5 +1,7 @@
 """What a person says about the steps that the portal cannot see."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -53,6 +55,11 @@ class Registration(models.Model):
     asked_on = models.DateField(
         null=True, blank=True, help_text="The day of Amazon's newest questions."
     )
+    answered_on = models.DateField(
+        null=True,
+        editable=False,
+        help_text="The day on which Amazon's word was answered; the wait begins anew.",
+    )
     decided_on = models.DateField(null=True, blank=True)
     case_id = models.CharField(max_length=40, blank=True)
     notes = models.TextField(max_length=4000, blank=True)
@@ -68,6 +75,12 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.account}"
+
+    @property
+    def waiting_since(self) -> date | None:
+        """The last day on which the company itself did something for its approval."""
+        days = [day for day in (self.sent_on, self.answered_on) if day]
+        return max(days, default=None)
 
     @property
     def is_time_to_look(self) -> bool:

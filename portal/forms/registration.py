@@ -1,5 +1,6 @@
 """The forms about registering as a developer, and Amazon's answer to it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -108,6 +109,8 @@ class ApprovalForm(StepForm):
         is_decided = answers.get("status") in {Status.APPROVED, Status.DENIED}
         if answers.get("status") != Status.QUESTIONS_OPEN:
             answers["asked_on"] = None
+        elif not answers.get("asked_on"):
+            answers["asked_on"] = self._told_on()
         if is_decided and not answers.get("decided_on"):
             answers["decided_on"] = timezone.localdate()
         if not is_decided:
@@ -118,3 +121,9 @@ class ApprovalForm(StepForm):
                 "decided_on", _("The decision cannot be earlier than the sending.")
             )
         return answers
+
+    def _told_on(self) -> date:
+        """The day on which the questions were told of, where nobody knows theirs."""
+        registration = self.facts.registration
+        is_known = registration.status == Status.QUESTIONS_OPEN
+        return (is_known and registration.status_since) or timezone.localdate()

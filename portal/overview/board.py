@@ -38,7 +38,7 @@ SHOWN = {
     "attention": Q(calm=False),
     "incomplete": Q(completed__lt=STEP_COUNT),
     "expiry-unknown": Q(secret_number__isnull=False, secret_expires_at=None),
-    "healthy": Q(status=Status.VALID, calm=True),
+    "healthy": Q(status=Status.VALID, calm=True, fetched_at__isnull=False),
 }
 
 
@@ -70,6 +70,7 @@ class Tally:
 
     accounts: int
     failing: int
+    attention: int
     expiring: int
     incomplete: int
     healthy: int
@@ -120,6 +121,7 @@ def tally() -> Tally:
         ),
         **all_rows(now).aggregate(
             failing=Count("authorization", filter=Q(status=Status.FAILING)),
+            attention=Count("pk", filter=SHOWN["attention"]),
             expiring=Count("authorization", filter=soon),
             healthy=Count("authorization", filter=SHOWN["healthy"]),
         ),

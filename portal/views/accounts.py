@@ -17,6 +17,7 @@ from credentials.guide.requirements import (
     requirements,
     requirements_of,
 )
+from credentials.guide.steps import HAND_OVER
 from credentials.models import Invitation, SellerAccount, User
 from portal.access import MemberRequest, Part, account_for, admins_only
 from portal.account_health import MarketplaceRow, SecretStanding, fetchable, rows_of
@@ -113,8 +114,14 @@ def _context(needs: Requirements, part: Part) -> dict[str, object]:
         "stages": stages_of(needs),
         "done": needs.progress.completed_count,
         "total": len(needs.progress.set_up),
-        "next": next_action(needs, part),
+        "next": None if _is_told(needs) else next_action(needs, part),
     }
+
+
+def _is_told(needs: Requirements) -> bool:
+    """Whether what is wrong leads to the next step already, with a button."""
+    following = needs.progress.next_step
+    return any(one.finding and one.step is following for one in needs.wrong)
 
 
 def _piles(needs: Requirements, part: Part) -> list[dict[str, object]]:
@@ -141,6 +148,14 @@ def _mends(one: ToldOnce, needs: Requirements, part: Part) -> dict[str, object]:
         return {
             "href": reverse("issued-day", args=[account.slug]),
             "action": _("Note the day it was made"),
+        }
+    if one.step is HAND_OVER:
+        new = f"{reverse('runner-token-new')}?account={account.slug}"
+        return {
+            "href": new if part.is_admin else step_href(account, one.step),
+            "action": _("Issue a runner token")
+            if part.is_admin
+            else _("See whom to ask"),
         }
     return {
         "href": step_href(account, one.step, one.first),

@@ -1,5 +1,6 @@
 """Rotation by itself, for one account: switch, rotate now, answer, go back."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -123,10 +124,11 @@ def _may_decide(part: Part) -> bool:
 
 def _obstacles(setting: AutomaticRotation | None) -> list[Obstacle]:
     """In words: all of them where it is on, else those that a wish met with."""
-    if setting is None:
-        return []
-    slugs = obstacles_at_sight(setting=setting) if setting.is_on else setting.obstacles
-    told = (OBSTACLES[slug] for slug in slugs if slug in OBSTACLES)
+    slugs = [] if settings.ROTATION_QUEUE_URL else ["queue-missing"]
+    if setting is not None:
+        is_on = setting.is_on
+        slugs += obstacles_at_sight(setting=setting) if is_on else setting.obstacles
+    told = (OBSTACLES[slug] for slug in dict.fromkeys(slugs) if slug in OBSTACLES)
     return sorted(told, key=lambda one: SEVERITIES.index(one.severity))
 
 
@@ -156,6 +158,7 @@ def _show(
         "is_waiting": rotation is not None and rotation.state in WAITING,
         "swappable": swappable(application),
         "previous": application.fallback(),
+        "has_queue": bool(settings.ROTATION_QUEUE_URL),
         "has_secret": application.client_secrets.current().exists(),
         "obstacles": obstacles,
         "is_held_up": _is_held_up(obstacles),

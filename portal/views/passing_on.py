@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from credentials.flows.people import invite, is_member
 from credentials.guide.steps import find_step
-from credentials.models import Invitation
+from credentials.models import Invitation, Membership, User
 from portal.access import MemberRequest, account_for, allow
 from portal.forms.people import PassOnForm
 from portal.invitation_links import link_to
@@ -53,6 +53,9 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         "account": account,
         "part": part,
         "step": page,
+        "primaries": User.objects.filter(
+            memberships__account=account, memberships__role=Membership.Role.PRIMARY
+        ).exclude(pk=request.user.pk),
         "form": form,
         "link": link,
         "is_member": invitation and is_member(invitation),

@@ -18,6 +18,7 @@ from portal.access import MemberRequest, admins_only
 from portal.forms.runner_tokens import RunnerTokenForm, blank_form
 from portal.runner_tokens import (
     curl_line,
+    cut_off_by,
     marketplaces_of,
     reach_of,
     runner_token_board,
@@ -99,5 +100,9 @@ def revoke(request: MemberRequest, token_id: UUID) -> HttpResponse:
             % {"name": token.name},
         )
         return redirect("runner-tokens")
-    context = {"token": token, "reach": reach_of(token)}
+    context = {
+        "token": token,
+        "reach": reach_of(token),
+        "cut_off": cut_off_by(token),
+    }
     return render(request, "runner_tokens/revoke.html", context)

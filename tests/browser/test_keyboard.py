@@ -52,7 +52,7 @@ def test_after_a_wrong_answer_the_focus_is_on_what_is_wrong(visitor, approved, a
     someone = visitor(alice)
     someone.open_step("authorize-marketplaces")
 
-    tab_to(someone, someone.page.get_by_role("button", name="Check and store"))
+    tab_to(someone, someone.page.get_by_role("button", name="Store the token"))
     someone.page.keyboard.press("Enter")
 
     expect(someone.page.locator("[data-focus-on-load]")).to_be_focused()

@@ -59,7 +59,7 @@ def test_a_paste_that_holds_too_much_looks_right(visitor, approved, alice):
     someone.open_step("authorize-marketplaces")
 
     someone.paste("Refresh token", f"{refresh_token()}\n{client_secret()}")
-    someone.press("Check and store")
+    someone.press("Store the token")
 
     someone.is_told("We recognised these values")
     assert look_here(someone) == []

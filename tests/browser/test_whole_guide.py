@@ -86,7 +86,7 @@ def authorize_marketplaces(primary, amazon) -> dict[str, str]:
         primary.open_step("authorize-marketplaces")
         primary.page.get_by_label("Marketplace", exact=True).select_option(store)
         primary.paste("Refresh token", token)
-        primary.press("Check and store")
+        primary.press("Store the token")
         primary.is_told(f"is stored for {store}")
     return tokens
 

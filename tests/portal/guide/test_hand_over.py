@@ -64,4 +64,4 @@ def test_who_fetched_before_the_token_was_revoked_is_still_told(
     page = client_for(alice).get(url("account")).text
 
     assert "r1, whose token does not work any more" in page
-    assert "No Runner has a token that works any more" in page
+    assert "No token that Runner fetched with works any more" in page

@@ -86,7 +86,7 @@ def test_a_token_that_ends_later_stands_among_what_is_due_later(
     page = browser.get(url()).text
 
     assert ENDS_SOON not in page
-    assert "Issue another runner token" in page
+    assert "A runner token ends" in page
 
 
 def test_a_token_that_nobody_comes_with_any_more_is_not_told(browser, connected, url):
@@ -109,3 +109,38 @@ def test_a_token_that_was_not_used_yet_says_who_has_to_act(browser, set_up, ada,
 
     assert before.count("data-unused-token") == 1
     assert "data-unused-token" not in browser.get(url("step", "hand-over")).text
+
+
+def test_who_can_issue_another_token_is_named_with_the_day_it_ends(
+    browser, connected, url
+):
+    ends_in(10)
+
+    page = browser.get(url("step", "hand-over")).text
+
+    assert "The one that Runner comes with ends:" in page
+    assert "ada@example.com" in page
+
+
+def test_an_admin_comes_straight_to_issuing_another(client_for, ada, connected, url):
+    revoke()
+
+    assert 'href="/runner-tokens/new/?account=acme"' in client_for(ada).get(url()).text
+
+
+def test_before_the_only_token_is_revoked_that_is_said(client_for, ada, connected):
+    token = RunnerToken.objects.get()
+    address = f"/runner-tokens/{token.pk}/revoke/"
+    alone = client_for(ada).get(address).text
+    issue_runner_token(name="another", account=connected, actor=ada)
+
+    together = client_for(ada).get(address).text
+
+    told = "It is the only token that works for: Acme"
+    assert (told in alone, told in together) == (True, False)
+
+
+def test_all_steps_show_one_button_for_it(browser, connected, url):
+    revoke()
+
+    assert "Do this next" not in browser.get(url() + "?steps").text

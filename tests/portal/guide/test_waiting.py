@@ -228,3 +228,20 @@ def test_an_approval_ends_the_reminders(sent):
         work()
 
     assert not any("has Amazon answered" in one.subject for one in mail.outbox)
+
+
+@pytest.mark.parametrize("before", ["questions-open", "denied"])
+def test_after_an_answer_to_amazon_the_wait_begins_anew(
+    client_for, alice, sent, url, before
+):
+    sent(days_ago=58)
+    sent(before, days_ago=58)
+    sent(days_ago=58)
+
+    page = wait_page(client_for(alice), url)
+    with time_machine.travel(timezone.now() + timedelta(days=42), tick=False):
+        later = wait_page(client_for(alice), url)
+
+    assert "Nothing to do today" in page
+    assert ", answered you on" in later
+    assert "unchanged" not in later

@@ -82,6 +82,7 @@ def test_the_tally_counts_what_its_links_show(many):
     counted = tally()
 
     assert counted.failing == keys_of(board(Wanted(status="failing"))).count()
+    assert counted.attention == keys_of(board(Wanted(show="attention"))).count()
     assert counted.healthy == keys_of(board(Wanted(show="healthy"))).count()
     incomplete = {key for key, _ in keys_of(board(Wanted(show="incomplete")))}
     assert counted.incomplete == len(incomplete)

@@ -13,10 +13,10 @@ OVERVIEW = "/overview/"
 
 
 @pytest.fixture
-def mixed(acme, describe, authorize):
-    """Acme is valid in the US, failing in Germany, and lacks a token for Japan."""
+def mixed(acme, describe, authorize, pick_up):
+    """Acme is valid and fetched in the US, failing in Germany, and lacks a token for Japan."""
     describe(acme)
-    authorize(acme, "US")
+    pick_up(authorize(acme, "US"))
     authorize(acme, "DE", status="failing", findings=["token-revoked"])
     authorize(acme, "JP", status="missing")
     return acme

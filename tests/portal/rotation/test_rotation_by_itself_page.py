@@ -37,3 +37,16 @@ def test_a_worker_that_does_not_listen_is_seen_without_its_word(client, settings
 
     assert 'data-finding="nobody-listens"' in page
     assert 'data-finding="queue-missing"' not in page
+
+
+def test_without_a_queue_nobody_is_offered_to_rotate_by_itself(
+    lay_out, ada, client_for, settings
+):
+    settings.ROTATION_QUEUE_URL = ""
+    lay_out("acme")
+
+    page = client_for(ada).get("/accounts/acme/rotation/automatic/").text
+
+    assert "No queue is configured" in page
+    assert "Rotate now" not in page
+    assert "Switch on" not in page
