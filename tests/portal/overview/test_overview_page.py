@@ -14,7 +14,7 @@ OVERVIEW = "/overview/"
 
 @pytest.fixture
 def mixed(acme, describe, authorize, pick_up):
-    """Acme is valid and fetched in the US, failing in Germany, and lacks a token for Japan."""
+    """Acme works in the US, fails in Germany, and lacks a token for Japan."""
     describe(acme)
     pick_up(authorize(acme, "US"))
     authorize(acme, "DE", status="failing", findings=["token-revoked"])
