@@ -5,6 +5,7 @@
 
 Each round runs everything once, one after the other, and a ratio is taken within its
 round; the medians of the rounds are printed, with the lowest and the highest.
+What people would pick in its place is measured too, where it is installed.
 PostgreSQL is measured where --postgresql names a server that lets databases be made.
 """
 
@@ -19,11 +20,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
 
-from benchmarks import killing
+from benchmarks import killing, peers
 from benchmarks.databases import empty_databases
 from benchmarks.load import Calls, Measured, batch_of, run
 from benchmarks.servers import ROOT, Server, environment, serving
+
+Works: TypeAlias = dict[str, tuple[Server, Calls]]
 
 DATABASE = "runner_set_up_portal_benchmark"
 BATCH = 1000
@@ -32,8 +37,12 @@ BATCH = 1000
 def main() -> None:
     order = _order()
     print(f"A sync of the disk takes {_sync_time() * 1e6:.0f} µs at the median.")
-    with _databases(order) as urls:
-        _measure("SQLite", urls, order)
+    with (
+        _databases(order) as urls,
+        tempfile.TemporaryDirectory() as directory,
+        peers.present(Path(directory)) as others,
+    ):
+        _measure("SQLite", urls, order, others)
     if order.postgresql:
         with _databases(order, order.postgresql) as urls:
             _measure("PostgreSQL", urls, order)
@@ -89,7 +98,13 @@ def _build(url: str, rows: int) -> tuple[Calls, Calls]:
     return Calls(told["token"], paths), batch_of(told["token"], shown)
 
 
-def _measure(name: str, urls: dict[int, str], order: argparse.Namespace) -> None:
+def _measure(
+    name: str,
+    urls: dict[int, str],
+    order: argparse.Namespace,
+    others: Works | None = None,
+) -> None:
+    others = others or {}
     few, many = (_build(urls[n], n) for n in (order.rows, order.many_rows))
     url, url_of_many = urls[order.rows], urls[order.many_rows]
     inside = environment(url, BENCH_EMPTY="inside")
@@ -110,18 +125,21 @@ def _measure(name: str, urls: dict[int, str], order: argparse.Namespace) -> None
             "one by one: fetch": (portal, few[0].one_by_one()),
             f"batch of {len(few[0].paths)}": (portal, few[1]),
             "one by one: batch": (portal, few[1].one_by_one()),
+            **others,
         }
         # The first fetch of each is an event, which is not what is measured.
         many[0].with_tags(full.port)
         rounds = _rounds(works, order)
         _print(name, rounds, len(few[0].paths))
         print(f"  memory of the portal: {portal.megabytes():.0f} MB")
+        for peer, (server, _calls) in others.items():
+            times = _spread([_ratio(one, "fetch", peer) for one in rounds])
+            print(f"  fetch against {peer}: {times} times as many")
+            print(f"  memory of {peer}: {server.megabytes():.0f} MB")
     print(f"  killed: {killing.prove(url, few[0], order.kills)}")
 
 
-def _rounds(
-    works: dict[str, tuple[Server, Calls]], order: argparse.Namespace
-) -> list[dict[str, Measured]]:
+def _rounds(works: Works, order: argparse.Namespace) -> list[dict[str, Measured]]:
     for server, calls in works.values():
         run(server.port, calls, 1)
     return [

@@ -2,7 +2,10 @@
 local wanted = {}
 for line in io.lines(os.getenv("BENCH_PATHS")) do
   local path, tag = line:match("(%S+)%s*(.*)")
-  local headers = { Authorization = "Bearer " .. os.getenv("BENCH_TOKEN") }
+  local headers = {}
+  for name, value in os.getenv("BENCH_HEADER"):gmatch("([^:\n]+): ([^\n]+)") do
+    headers[name] = value
+  end
   if tag ~= "" then headers["If-None-Match"] = tag end
   wanted[#wanted + 1] = { path, headers }
 end

@@ -35,6 +35,7 @@ class Calls:
     tags: tuple[str, ...] = ()
     body: bytes = b""
     connections: int = CONNECTIONS
+    headers: tuple[tuple[str, str], ...] = ()
 
     def one_by_one(self) -> "Calls":
         """The same by somebody who waits for each answer before the next call."""
@@ -54,7 +55,8 @@ class Calls:
 
     @property
     def header(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
+        mine = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return mine | dict(self.headers)
 
 
 def run(port: int, calls: Calls, seconds: float) -> Measured:
@@ -70,7 +72,8 @@ def _with_wrk(port: int, calls: Calls, seconds: float) -> Measured:
         tags = calls.tags or [""] * len(calls.paths)
         lines = (f"{path} {tag}" for path, tag in zip(calls.paths, tags, strict=True))
         paths.write_text("\n".join(lines))
-        env = {"BENCH_TOKEN": calls.token, "BENCH_PATHS": str(paths)}
+        header = "\n".join(f"{name}: {value}" for name, value in calls.header.items())
+        env = {"BENCH_HEADER": header, "BENCH_PATHS": str(paths)}
         if calls.body:
             body.write_bytes(calls.body)
             env["BENCH_BODY"] = str(body)

@@ -92,17 +92,33 @@ def environment(database_url: str, **more: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def serving(name: str, application: str, env: dict[str, str]) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
+        *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
+        *("--backlog", "4096", "--log-level", "error", application),
+    ]
+    with running(name, command, port, env) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(
+    name: str, command: list[str], port: int, env: dict[str, str] | None = None
+) -> Iterator[Server]:
+    """A program that serves at a port, until the end of the block.
+
+    Only one of the portal may say something; others write a line for each call.
+    """
+    quiet = None if env else subprocess.DEVNULL
     program = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-            *("--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
-            *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
-            *("--backlog", "4096", "--log-level", "error", application),
-        ],
+        command,
         env=env,
         cwd=ROOT,
         start_new_session=True,
+        stdout=quiet,
+        stderr=quiet,
     )
     server = Server(name, port, program.pid)
     try:
@@ -113,7 +129,7 @@ def serving(name: str, application: str, env: dict[str, str]) -> Iterator[Server
         program.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -128,4 +144,4 @@ def _wait_until_it_answers(port: int) -> None:
             caller.getresponse()
             return
         time.sleep(0.2)
-    raise SystemExit("A server did not start; its own words stand above.")
+    raise SystemExit("A server did not start.")
