@@ -83,7 +83,9 @@ def words_of_secret(stored: ClientSecret) -> Words:
         )
     text %= {"tail": stored.tail}
     if advice := advice_on_secret(stored):
-        finding = FINDINGS[advice[0]]
+        # Amazon has just taken it, so that it is the day which is in doubt.
+        is_over = advice[0] == "secret-expired" and stored.proven_at
+        finding = FINDINGS["secret-day-doubtful" if is_over else advice[0]]
         text += f" {_(finding.title)}. {_(finding.remedy)}"
     return Words(text, "?told" if stored.unproven_finding else "")
 

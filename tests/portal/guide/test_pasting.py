@@ -9,6 +9,8 @@ from credentials.flows.refresh_tokens import store_refresh_token
 from credentials.flows.steps import describe_application
 from credentials.models import ClientSecret
 from credentials.secret import Secret
+from credentials.validation import FINDINGS
+from portal.paste_words import words_of_secret
 from tests.portal.guide.conftest import choose
 from tests.support.amazon_side import client_id, client_secret, refresh_token
 
@@ -248,3 +250,13 @@ def test_the_pair_once_stored_points_to_rotation(client_for, with_secret, alice,
 
     assert url("rotation") in page
     assert client_id() in page
+
+
+def test_a_pair_that_amazon_has_just_taken_is_not_called_expired():
+    now = timezone.now()
+    taken = ClientSecret(tail="abcd", proven_at=now, expires_at=now - timedelta(days=3))
+
+    told = words_of_secret(taken).text
+
+    assert FINDINGS["secret-day-doubtful"].title in told
+    assert FINDINGS["secret-expired"].title not in told
