@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
-def site(_request: HttpRequest) -> dict[str, object]:
+def site(request: HttpRequest) -> dict[str, object]:
+    match = request.resolver_match
     return {
+        "is_of_account": match is not None and "slug" in match.kwargs,
         "site_name": _("Runner set-up"),
         "languages": settings.LANGUAGES,
         "practice_mode": settings.PRACTICE_MODE,

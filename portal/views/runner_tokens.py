@@ -77,7 +77,7 @@ def _issue(request: MemberRequest, form: RunnerTokenForm) -> HttpResponse:
         "runner_tokens/issued.html",
         {
             "token": token,
-            "of_account": account,
+            "account": account,
             "marketplaces": marketplaces,
             "plain": plain.reveal(),
             "curl_line": curl_line(plain, account, marketplaces[:1], **only),
