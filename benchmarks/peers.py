@@ -66,11 +66,11 @@ def _custodia(program: str, port: int, directory: Path) -> list[str]:
 
 
 def _stored_in_custodia(port: int) -> Calls:
-    header = {"REMOTE_USER": CALLER}
-    _send(port, "POST", "/secrets/bench/", header)
-    path, body = "/secrets/bench/one", {"type": "simple", "value": VALUE}
-    _send(port, "PUT", path, header, body)
-    return Calls("", [path], headers=tuple(header.items()))
+    path = "/secrets/bench/one"
+    calls = Calls("", [path], headers=(("REMOTE_USER", CALLER),))
+    _send(port, "POST", "/secrets/bench/", calls.header)
+    _send(port, "PUT", path, calls.header, {"type": "simple", "value": VALUE})
+    return calls
 
 
 def _vault(program: str, port: int, _directory: Path) -> list[str]:
@@ -84,9 +84,9 @@ def _vault(program: str, port: int, _directory: Path) -> list[str]:
 
 def _stored_in_vault(port: int) -> Calls:
     path = "/v1/secret/data/bench"
-    header = {"Authorization": f"Bearer {CALLER}"}
-    _send(port, "POST", path, header, {"data": {"value": VALUE}})
-    return Calls(CALLER, [path])
+    calls = Calls(CALLER, [path])
+    _send(port, "POST", path, calls.header, {"data": {"value": VALUE}})
+    return calls
 
 
 PEERS = (

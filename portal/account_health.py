@@ -173,9 +173,7 @@ class SecretStanding:
     def is_undated(self) -> bool:
         """Whether it is proven, and nobody knows the day on which it was made."""
         secret = self.facts.current_secret
-        if secret is None or secret.proven_at is None:
-            return False
-        return secret.expires_at is None or secret.has_outlived_its_day
+        return secret is not None and secret.is_undated
 
     @cached_property
     def tokens_behind(self) -> list[RunnerToken]:

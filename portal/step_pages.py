@@ -225,6 +225,7 @@ def _hand_over(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
         "all_connected": bool(rows) and all(row.pickup for row in rows),
         "all_refused": bool(rows) and all(row.is_broken for row in rows),
         "unused_tokens": _unused(facts),
+        "needs_token": not facts.live_tokens or facts.runner_ends_soon,
         "admins": User.objects.filter(is_staff=True, is_active=True)[:10],
         "curl_lines": [_curl_line(row.authorization) for row in rows],
         "masked_hjson": _masked_hjson(facts),

@@ -118,8 +118,7 @@ def hint_of(needs: Requirements, one: StepProgress) -> "str | Promise":
 
 def _rotation_hint(facts: Facts) -> str:
     secret = facts.secret_in_use
-    is_known = secret and not secret.has_outlived_its_day
-    if secret is None or secret.expires_at is None or not is_known:
+    if secret is None or secret.expires_at is None or secret.is_undated:
         return _("Nobody knows when the secret in use ends: note its day, or rotate.")
     until = moment_of(secret.expires_at)
     return _("The secret in use ends on %(day)s (%(relative)s).") % {

@@ -6,9 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from credentials.flows.vouching import DOUBT
 from credentials.models import Authorization, Event, Tag
-from credentials.validation import FINDINGS, Outcome, Report, Verdict
+from credentials.validation import FINDINGS, OF_ANOTHER, Outcome, Report, Verdict
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
@@ -84,7 +83,7 @@ def _kept(outcome: Outcome, is_still_missing: bool) -> dict[str, Any]:
 
 def _is_told(row: Authorization, slug: str) -> bool:
     """Whether the row is to say so; of stores, somebody may have said it is wrong."""
-    is_settled = row.is_vouched_for and slug == DOUBT
+    is_settled = row.is_vouched_for and slug == OF_ANOTHER
     return slug not in READ_FRESH and not is_settled
 
 

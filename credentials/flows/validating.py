@@ -136,9 +136,10 @@ def note_report(
     note_proof(application, asked_with, report)
     note_life(asked_with, report)
     row.refresh_from_db()
-    # A sister may have been proven while Amazon was asked about this one.
-    known = known_about(application, asked_with, row)
-    report = compared_again(report, row.region, known)
+    if report.participations:
+        # A sister may have been proven while Amazon was asked about this one.
+        known = known_about(application, asked_with, row)
+        report = compared_again(report, row.region, known)
     # Where somebody waits, those of the climb itself stand there already.
     row.outcomes = authorization.outcomes
     before = row.status

@@ -11,8 +11,7 @@ from django.db import transaction
 from credentials.flows.actors import name_of
 from credentials.flows.locks import lock_application
 from credentials.models import Authorization, Event, SellerAccount, Tag, User
-
-DOUBT = "token-of-another-seller"
+from credentials.validation import OF_ANOTHER
 
 
 def in_question(rows: Iterable[Authorization]) -> list[Authorization]:
@@ -21,7 +20,9 @@ def in_question(rows: Iterable[Authorization]) -> list[Authorization]:
     Which of two is compared with the other depends on who was asked about last.
     """
     rows = list(rows)
-    regions = {row.region for row in rows if row.has_token and DOUBT in row.findings}
+    regions = {
+        row.region for row in rows if row.has_token and OF_ANOTHER in row.findings
+    }
     return [row for row in rows if row.stores and row.region in regions]
 
 
@@ -39,7 +40,7 @@ def vouch_for_stores(
     seen = [row for row in rows if row.fingerprint in shown]
     for row in seen:
         row.vouched_fingerprint = row.fingerprint
-        row.findings = [slug for slug in row.findings if slug != DOUBT]
+        row.findings = [slug for slug in row.findings if slug != OF_ANOTHER]
         row.save()
         Event.objects.record(
             Tag.STORES_VOUCHED,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from credentials.amazon import CLIENT_SECRET_OVERLAP, USUALLY_APART
+from credentials.guide.steps import PRIMARY_USER
 from credentials.models import (
     Application,
     Attestation,
@@ -28,9 +29,6 @@ from credentials.models import (
 from credentials.models.client_secrets import serving
 from credentials.models.runner_tokens import COMES_WITHIN, ENDS_SOON
 from credentials.validation.findings import OF_THE_PAIR
-
-# The step at which that is said; the steps are made of what is here.
-PRIMARY_USER = "primary-user"
 
 
 @dataclass
@@ -99,7 +97,7 @@ class Facts:
     @property
     def amazons_primary(self) -> User | None:
         """Who said to be Amazon's primary account user, and may paste here still."""
-        word = self.attestations.get(PRIMARY_USER)
+        word = self.attestations.get(PRIMARY_USER.key)
         return word.by if word and word.by in self.primaries else None
 
     @cached_property

@@ -98,7 +98,7 @@ def _expiry(facts: Facts) -> Iterator[Matter]:
         "runners": _runners(facts),
         "number": secret.number,
     }
-    if secret.expires_at is None or secret.has_outlived_its_day:
+    if secret.expires_at is None or secret.is_undated:
         yield Matter(
             Kind.EXPIRY_UNKNOWN,
             str(secret.pk),

@@ -240,6 +240,11 @@ class ClientSecret(SealedModel):
         return self.is_past_its_day() and not self.has_outlived_its_day
 
     @property
+    def is_undated(self) -> bool:
+        """Whether nobody knows its day: none was told, or the one that was is wrong."""
+        return self.expires_at is None or self.has_outlived_its_day
+
+    @property
     def has_outlived_its_day(self) -> bool:
         """Whether Amazon took it after the day on which it should have expired."""
         return bool(self.outlived_at and self.is_past_its_day(self.outlived_at))

@@ -12,7 +12,7 @@ Plain Python, no database:
 
 from credentials.validation.amazon_findings import AMAZON_FINDINGS
 from credentials.validation.candidate import Candidate, Known, Sister
-from credentials.validation.comparison import compared_again
+from credentials.validation.comparison import OF_ANOTHER, compared_again
 from credentials.validation.finding import Finding, Severity
 from credentials.validation.findings import FINDINGS, OF_THE_PAIR
 from credentials.validation.judgement import judge_exchange
@@ -32,6 +32,7 @@ from credentials.validation.verdicts import (
 __all__ = [
     "AMAZON_FINDINGS",
     "FINDINGS",
+    "OF_ANOTHER",
     "OF_THE_PAIR",
     "PASTE_FINDINGS",
     "RUNNER_FINDINGS",

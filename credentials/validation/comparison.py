@@ -15,8 +15,6 @@ from credentials.validation.climb import Climb
 from credentials.validation.verdicts import Outcome, Report, Rung, Verdict
 
 _OF_A_ROLE = f"{Rung.ROLE}:"
-
-
 OF_ANOTHER = "token-of-another-seller"
 
 
