@@ -146,7 +146,7 @@ def shared_findings(rows: list[MarketplaceRow]) -> list[Finding]:
 def _findings(facts: Facts, row: Authorization) -> list[Finding]:
     if not row.has_token:
         return []
-    slugs = findings_of(row, facts.application, facts.secret_in_use, facts.now)
+    slugs = findings_of(row, facts.application, facts.secrets_in_view, facts.now)
     return [FINDINGS[slug] for slug in slugs if slug in FINDINGS]
 
 
@@ -167,7 +167,7 @@ class SecretStanding:
     @property
     def waiting(self) -> ClientSecret | None:
         """A new secret that Amazon has not been asked about yet."""
-        return self.facts.pending_secret if self.facts.current_secret else None
+        return self.facts.secrets_in_view.waiting
 
     @property
     def is_undated(self) -> bool:

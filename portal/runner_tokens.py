@@ -38,8 +38,12 @@ def cut_off_by(token: RunnerToken) -> list[SellerAccount]:
     """The accounts that no other token reaches, once this one is revoked."""
     others = RunnerToken.objects.live().exclude(pk=token.pk)
     reached = SellerAccount.objects.filter(runner_token_scopes__token__in=others)
-    mine = SellerAccount.objects.filter(runner_token_scopes__token=token).distinct()
-    return list(mine.exclude(pk__in=reached.values("pk")))
+    return list(accounts_of(token).exclude(pk__in=reached.values("pk")))
+
+
+def accounts_of(token: RunnerToken) -> QuerySet[SellerAccount]:
+    """The accounts that a token reaches, wholly or in part."""
+    return SellerAccount.objects.filter(runner_token_scopes__token=token).distinct()
 
 
 def reach_of(token: RunnerToken) -> str:

@@ -102,6 +102,8 @@ def label_of(needs: Requirements, one: StepProgress) -> "str | Promise":
     has_remark = any(each.finding and each.step is one.step for each in told)
     if one.status is Status.COMPLETED and has_remark:
         return _("Completed, with a remark")
+    if one.step is ROTATE_CLIENT_SECRET and needs.facts.rotation_can_wait:
+        return _("Not due yet")
     return one.status.label
 
 

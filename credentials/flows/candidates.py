@@ -43,6 +43,7 @@ def known_about(
         secret_replaced_at=secret.replaced_at if secret else None,
         secret_last_worked_at=secret.proven_at if secret else None,
         secret_worked_at_api=_worked_since(secret, rows),
+        newer_secret_waits=_is_to_be_replaced(application, secret),
         token_last_worked_at=max(filter(None, worked), default=None),
         token_vouched_for=any(
             one.is_vouched_for for one in rows if one.fingerprint == mark
@@ -62,6 +63,12 @@ def _worked_since(secret: ClientSecret | None, rows: list[Authorization]) -> boo
     return proven_at is not None and any(
         one.validated_at and one.validated_at > proven_at for one in rows
     )
+
+
+def _is_to_be_replaced(application: Application, secret: ClientSecret | None) -> bool:
+    """Whether somebody stored a newer one, which Amazon has not accepted yet."""
+    newer = application.client_secrets.pending()
+    return secret is not None and newer.filter(number__gt=secret.number).exists()
 
 
 def asked_in(*reports: Report) -> tuple[dict[str, object], ...]:

@@ -25,7 +25,7 @@ from credentials.models import (
     RunnerToken,
     SellerAccount,
 )
-from credentials.models.client_secrets import serving
+from credentials.models.client_secrets import SecretsInView, serving
 from credentials.models.rotations import presumed_dead
 from credentials.secret import Secret
 
@@ -148,16 +148,14 @@ def lay_out(rows: Sequence[Authorization]) -> list[Deliverable]:
     }
     secrets: dict[object, list[ClientSecret]] = defaultdict(list)
     ids = [one.pk for one in applications.values()]
-    for secret in ClientSecret.objects.filter(
-        application__in=ids, retired_at=None, refused_at=None
-    ):
+    for secret in ClientSecret.objects.filter(application__in=ids):
         secrets[secret.application_id].append(secret)
     dead = frozenset(presumed_dead(ids, now))
     laid_out = []
     for row in rows:
         application = applications.get(row.account_id) or Application()
-        live = secrets.get(application.pk, [])
-        laid_out.append(laid_out_with(row, application, live, now, dead))
+        held = secrets.get(application.pk, [])
+        laid_out.append(laid_out_with(row, application, held, now, dead))
     return laid_out
 
 
@@ -189,7 +187,8 @@ def laid_out_with(
 ) -> Deliverable:
     """One authorization with those of its application's secrets that count now."""
     in_use, fallback = in_use_and_fallback(secrets, dead)
-    findings = findings_of(row, application, in_use, now)
+    in_view = SecretsInView.of(secrets, in_use, now)
+    findings = findings_of(row, application, in_view, now)
     return Deliverable(row, application, in_use, fallback, tuple(findings))
 
 

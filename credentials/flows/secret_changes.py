@@ -20,6 +20,7 @@ from credentials.models import (
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
 from credentials.validation import FINDINGS, OF_THE_PAIR, Report
+from credentials.validation.judgement import WAITS
 
 LEASE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(minutes=1)
@@ -92,6 +93,8 @@ def add_secret(
     elif application.secret_in_use() == row:
         application.account.authorizations.values_changed()
         _forget_what_was_said_of_the_pair(application)
+    else:
+        _say_that_it_waits(application)
     return row
 
 
@@ -172,6 +175,16 @@ def note_life(secret: ClientSecret | None, report: Report) -> None:
         mine.update(outlived_at=None)
 
 
+def _say_that_it_waits(application: Application) -> None:
+    """Whoever has stored a newer secret is not told to do so any more."""
+    for row in application.account.authorizations.with_token():
+        of_pair = [slug for slug in _problems(row.findings) if slug in OF_THE_PAIR]
+        if of_pair:
+            lasting = [slug for slug in row.findings if slug not in of_pair]
+            row.findings = [*lasting, WAITS]
+            row.save()
+
+
 def _forget_what_was_said_of_the_pair(application: Application) -> None:
     """What was wrong with another pair, or with asking about it, is over."""
     for row in application.account.authorizations.with_token():
@@ -211,6 +224,9 @@ def refuse(row: ClientSecret, finding: str) -> None:
         _forget_what_was_said_of_the_pair(row.application)
     else:
         row.application.account.authorizations.changed_for_runners()
+        row.application.account.authorizations.with_token().update(
+            check_due_at=timezone.now()
+        )
     Event.objects.record(
         Tag.SECRET_REFUSED,
         actor="portal",

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL
+from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL, CLIENT_SECRET_OVERLAP
 from credentials.models import Application, Authorization, ClientSecret
-from credentials.models.client_secrets import EXPIRES_SOON
+from credentials.models.client_secrets import EXPIRES_SOON, SecretsInView
 
 
 def advice_on_secret(secret: ClientSecret | None) -> list[str]:
@@ -19,6 +19,15 @@ def advice_on_secret(secret: ClientSecret | None) -> list[str]:
     if secret.has_outlived_its_day:
         return ["secret-day-doubtful"]
     return ["secret-expires-soon"] if secret.expires_soon else []
+
+
+def advice_on_secrets(secrets: SecretsInView) -> list[str]:
+    """What is to be said of the one in use, seen beside those that came after it.
+
+    Of one that another is stored for already, nobody has to hear when it ends.
+    """
+    refused = ["new-secret-refused"] if secrets.refused else []
+    return refused + ([] if secrets.waiting else advice_on_secret(secrets.in_use))
 
 
 def advice_on_authorization(
@@ -48,18 +57,20 @@ def turns_of(
             yield secret.surely_expires_at
         if secret.dies_at:
             yield secret.dies_at
+        if secret.refused_at:
+            yield secret.refused_at + CLIENT_SECRET_OVERLAP
 
 
 def findings_of(
     authorization: Authorization,
     application: Application,
-    secret: ClientSecret | None,
+    secrets: SecretsInView,
     now: datetime,
 ) -> list[str]:
     """Everything there is to say: what Amazon answered, then what the dates say."""
     told = [
         *authorization.findings,
-        *advice_on_secret(secret),
+        *advice_on_secrets(secrets),
         *advice_on_authorization(authorization, application, now),
     ]
     if "secret-expired" in told:

@@ -23,6 +23,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from credentials.amazon import CLIENT_SECRET_OVERLAP
 from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
     COPY_LWA_CREDENTIALS,
@@ -73,6 +74,26 @@ def secrets_in_use() -> "QuerySet[ClientSecret]":
         .exclude(is_untested)
         .order_by(_as_one(Q(lives, proven_at__isnull=False)).desc(), "-number")
     )
+
+
+def newer_secret_waits() -> Q:
+    """Whether another is stored for the one in use, whose number is `secret_number`."""
+    newer = ClientSecret.objects.pending().filter(number__gt=OuterRef("secret_number"))
+    return Q(Exists(newer.filter(application=APPLICATION)))
+
+
+def newest_secret_refused(now: datetime) -> Q:
+    """Whether Amazon refused the newest secret lately, after somebody had stored it."""
+    newer = ClientSecret.objects.filter(
+        application=OuterRef("application"), number__gt=OuterRef("number")
+    )
+    refused = ClientSecret.objects.filter(
+        ~Exists(newer),
+        application=APPLICATION,
+        from_queue=False,
+        refused_at__gte=now - CLIENT_SECRET_OVERLAP,
+    )
+    return Q(Exists(refused))
 
 
 def mentions(column: str, slugs: Iterable[str]) -> Q:

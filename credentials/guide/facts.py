@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from credentials.amazon import CLIENT_SECRET_OVERLAP, USUALLY_APART
+from credentials.amazon import USUALLY_APART
 from credentials.guide.steps import PRIMARY_USER
 from credentials.models import (
     Application,
@@ -26,7 +26,7 @@ from credentials.models import (
     SellerAccount,
     User,
 )
-from credentials.models.client_secrets import serving
+from credentials.models.client_secrets import SecretsInView, serving
 from credentials.models.runner_tokens import COMES_WITHIN, ENDS_SOON
 from credentials.validation.findings import OF_THE_PAIR
 
@@ -117,18 +117,17 @@ class Facts:
         """What Runner gets: the newest proven one, unless it has to give way."""
         return serving(self.current_secret, self.pending_secret)
 
-    @property
-    def refused_secret(self) -> ClientSecret | None:
-        """The newest secret, where Amazon refused it lately after somebody stored it.
+    @cached_property
+    def secrets_in_view(self) -> SecretsInView:
+        return SecretsInView.of(self.secrets, self.secret_in_use, self.now)
 
-        Where it was rotated for, the one in use dies within the same days. Of what a
-        message brought, the rotation tells.
-        """
-        newest = max(self.secrets, key=lambda one: one.number, default=None)
-        if newest is None or newest.refused_at is None or newest.from_queue:
-            return None
-        is_late = self.now - newest.refused_at <= CLIENT_SECRET_OVERLAP
-        return newest if is_late else None
+    @property
+    def rotation_can_wait(self) -> bool:
+        """Whether the one in use has its time still, and nothing was begun."""
+        in_use, in_view = self.secret_in_use, self.secrets_in_view
+        if in_use is None or in_view.waiting or in_view.refused:
+            return False
+        return not (self.previous_secret or in_use.is_undated or in_use.expires_soon)
 
     @property
     def has_credentials(self) -> bool:

@@ -201,11 +201,11 @@ def _rotate_client_secret(facts: Facts) -> Status:
     secret = facts.secret_in_use
     if secret is None:
         return Status.CANNOT_START
+    if facts.secrets_in_view.waiting:
+        return Status.IN_PROGRESS
     wrong = any(_needs_this_step(row, ROTATE_CLIENT_SECRET) for row in facts.with_token)
     if secret.is_surely_expired or wrong:
         return Status.PROBLEM
-    if facts.current_secret and facts.pending_secret:
-        return Status.IN_PROGRESS
     is_the_first = secret.number == 1
     if is_the_first or secret.expires_at is None or secret.expires_soon:
         return Status.NOT_STARTED

@@ -147,11 +147,11 @@ def _add_findings(found: Requirements, authorization: Authorization) -> None:
 
 def _add_secret(found: Requirements) -> None:
     secret = found.facts.secret_in_use
-    if found.facts.refused_secret:
+    if found.facts.secrets_in_view.refused:
         step = ROTATE_CLIENT_SECRET if secret else COPY_LWA_CREDENTIALS
         finding = FINDINGS["new-secret-refused"]
         found.wrong.append(Requirement(step, finding=finding))
-    if secret is None:
+    if secret is None or found.facts.secrets_in_view.waiting:
         return
     told = {one.finding.slug for one in found.wrong if one.finding}
     for slug in advice_on_secret(secret):

@@ -1,5 +1,7 @@
 """The versions of an application's client secret, each with its two clocks."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -175,6 +177,16 @@ class ClientSecret(SealedModel):
             return self.State.PREVIOUS
         return self.State.DEAD
 
+    def was_refused_lately(self, now: datetime) -> bool:
+        """Whether Amazon refused it within days, after somebody had stored it.
+
+        Where it was rotated for, the one in use dies within the same days. Of what a
+        message brought, the rotation tells.
+        """
+        if self.refused_at is None or self.from_queue:
+            return False
+        return now - self.refused_at <= CLIENT_SECRET_OVERLAP
+
     @property
     def serves_unproven(self) -> bool:
         """Whether it may be used before it is proven, where no other one lives."""
@@ -259,6 +271,33 @@ class ClientSecret(SealedModel):
         if self.expires_at is None or self.expires_source != self.Source.DERIVED:
             return self.expires_at
         return self.expires_at + A_DAY_ANYWHERE
+
+
+@dataclass(frozen=True)
+class SecretsInView:
+    """Those of an application's client secrets that something is to be said of.
+
+    `in_use` is what Runner gets, `waiting` a newer one that Amazon has not accepted
+    yet, and `refused` the newest of all, where Amazon refused it lately.
+    """
+
+    in_use: ClientSecret | None = None
+    waiting: ClientSecret | None = None
+    refused: ClientSecret | None = None
+
+    @classmethod
+    def of(
+        cls,
+        secrets: Iterable[ClientSecret],
+        in_use: ClientSecret | None,
+        now: datetime,
+    ) -> Self:
+        """Look through all secrets of one application."""
+        newest_first = sorted(secrets, key=lambda one: one.number, reverse=True)
+        late = (one for one in newest_first[:1] if one.was_refused_lately(now))
+        newer = (one for one in newest_first if in_use and one.number > in_use.number)
+        waiting = (one for one in newer if one.serves_unproven)
+        return cls(in_use, next(waiting, None), next(late, None))
 
 
 def serving(

@@ -85,6 +85,13 @@ CLIENT_FINDINGS = (
         ROTATE,
     ),
     Finding(
+        "newer-secret-waits",
+        _("Amazon no longer accepts the client secret in use"),
+        _("A newer one is stored here, and Amazon has not accepted it yet."),
+        _("Nothing to paste: the newer one is tried again, and then takes over."),
+        ROTATE,
+    ),
+    Finding(
         "secret-replaced",
         _("Amazon no longer accepts this client secret"),
         _("Replaced over 7 days ago most likely; or expired, or application deleted."),

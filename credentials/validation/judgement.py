@@ -30,6 +30,9 @@ EXPIRED = "lwa secret token you provided has expired"
 INVALID = "revoked, malformed or invalid"
 MISMATCH = "marketplaces you provided are not valid for region"
 
+# Whatever is wrong with the secret in use, somebody has stored the one that mends it.
+WAITS = "newer-secret-waits"
+
 _NAMED = {
     Reason.DNS: "our-network",
     Reason.TLS: "our-tls",
@@ -65,7 +68,7 @@ def exchange_refused(
             too_old = _age_finding(by_amazon)
             if pair_works and too_old is None:
                 return no_answer(rung, refusal)
-            finding = too_old or client_finding(by_amazon)
+            finding = client_finding(by_amazon)
         case "invalid_grant" if known.token_last_worked_at:
             finding = "token-revoked"
         case "invalid_grant":
@@ -107,6 +110,8 @@ def is_off(skew: timedelta) -> bool:
 
 def client_finding(known: Known) -> str:
     """Tell which of identifier and secret is wrong, as far as anybody can."""
+    if known.newer_secret_waits:
+        return WAITS
     if too_old := _age_finding(known):
         return too_old
     match bool(known.secret_last_worked_at), known.client_id_proven:
@@ -169,7 +174,8 @@ def _secret_expired(rung: str, refusal: Refused, known: Known) -> Outcome:
         age = CLIENT_SECRET_LIFETIME - (known.secret_expires_at - known.now)
         if age <= CLIENT_SECRET_SETTLING + A_DAY_ANYWHERE:
             return Outcome(rung, Verdict.UNKNOWN, "secret-settling", _about(refusal))
-    return Outcome(rung, Verdict.FAILED, "secret-expired", _about(refusal))
+    finding = WAITS if known.newer_secret_waits else "secret-expired"
+    return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
 
 
 def _invalid_token_finding(known: Known) -> str:

@@ -25,6 +25,8 @@ from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL, MARKETPLACES
 from credentials.guide.expressions import (
     completed_steps,
     mentions,
+    newer_secret_waits,
+    newest_secret_refused,
     runners_need_somebody,
     secrets_in_use,
 )
@@ -121,7 +123,8 @@ def _needs_attention(now: datetime) -> Q:
     return (
         Q(status=Status.FAILING)
         | mentions("findings_text", LASTING)
-        | (Q(secret_number__isnull=False) & dated)
+        | (Q(secret_number__isnull=False) & dated & ~newer_secret_waits())
+        | newest_secret_refused(now)
         | Q(
             sealed__isnull=False, authorized_at__lte=now - AUTHORIZATION_ADVISED_RENEWAL
         )

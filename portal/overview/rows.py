@@ -88,7 +88,7 @@ class Row:
         if self.authorization is None:
             return [one.finding for one in self.needs.wrong if one.finding]
         told = findings_of(
-            self.authorization, facts.application, self.secret, facts.now
+            self.authorization, facts.application, facts.secrets_in_view, facts.now
         )
         told += advice_on_runners(facts)
         return [FINDINGS[slug] for slug in told if slug in FINDINGS]

@@ -33,7 +33,9 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
         "part": part,
         "facts": facts,
         "rows": rows,
-        "shared": [*_of_the_account(facts), *shared_findings(rows)],
+        "shared": list(
+            dict.fromkeys([*_of_the_account(facts), *shared_findings(rows)])
+        ),
         "missing_roles": next((one.missing_roles for one in rows if one.rungs), []),
         "is_broken": any(row.is_broken for row in rows),
         "doubted": [row for row in rows if row.authorization in doubted],
@@ -48,7 +50,7 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _of_the_account(facts: Facts) -> list[Finding]:
     """What is wrong with what all of them need."""
-    return [FINDINGS["new-secret-refused"]] if facts.refused_secret else []
+    return [FINDINGS["new-secret-refused"]] if facts.secrets_in_view.refused else []
 
 
 @require_POST

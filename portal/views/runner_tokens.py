@@ -16,7 +16,9 @@ from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_to
 from credentials.models import RunnerToken
 from portal.access import MemberRequest, admins_only
 from portal.forms.runner_tokens import RunnerTokenForm, blank_form
+from portal.reminders_at_once import settle_reminders
 from portal.runner_tokens import (
+    accounts_of,
     curl_line,
     cut_off_by,
     marketplaces_of,
@@ -99,6 +101,7 @@ def revoke(request: MemberRequest, token_id: UUID) -> HttpResponse:
             _("“%(name)s” is revoked. It stops working at once.")
             % {"name": token.name},
         )
+        settle_reminders(accounts_of(token))
         return redirect("runner-tokens")
     context = {
         "token": token,

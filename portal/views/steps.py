@@ -1,11 +1,9 @@
 """One page per step of the guide: reading it, answering it, pasting into it."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from credentials.flows.looking import look_through
 from credentials.flows.pastes import forget_paste
 from credentials.flows.steps import attest_step, take_back_attestation
 from credentials.guide.progress import Status
@@ -41,6 +38,7 @@ from portal.held_pastes import (
     store_held,
 )
 from portal.places import place_of
+from portal.reminders_at_once import settle_reminders
 from portal.rungs import rungs_told
 from portal.step_answers import ANSWERS, form_for
 from portal.step_pages import (
@@ -54,8 +52,6 @@ from portal.step_pages import (
 )
 from portal.task_list import SHOWN_AS, label_of, stages_of, step_href
 from portal.told_once import told_once
-
-logger = logging.getLogger(__name__)
 
 
 @sensitive_post_parameters()
@@ -72,7 +68,7 @@ def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         words = ANSWERS[page](form, account, request.user)
         if words is not None:
             forget_held_by(request.user, account)
-            _settle_reminders(account)
+            settle_reminders([account])
             tell = messages.warning if words.is_doubtful else messages.success
             tell(request, words.text)
             return redirect(_where_to(account, page, words.query))
@@ -115,7 +111,7 @@ def held_paste(request: MemberRequest, slug: str, held_id: UUID) -> HttpResponse
         return redirect(step_href(account, page))
     answer = store_held(held, requirements(account).facts, request.POST, request.user)
     if answer.stored:
-        _settle_reminders(account)
+        settle_reminders([account])
     for text in answer.stored:
         messages.success(request, text)
     for text in answer.not_stored:
@@ -126,14 +122,6 @@ def held_paste(request: MemberRequest, slug: str, held_id: UUID) -> HttpResponse
             query += "&pressed_again"
         return redirect(step_href(account, page) + query)
     return redirect(_where_to(account, page, answer.query))
-
-
-def _settle_reminders(account: SellerAccount) -> None:
-    """End at once what was just done; the engine does it too, a few minutes later."""
-    try:
-        look_through(accounts=[account])
-    except DatabaseError:
-        logger.warning("reminders_not_settled", exc_info=True)
 
 
 def _find(key: str) -> Step:

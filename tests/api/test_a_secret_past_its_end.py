@@ -113,3 +113,19 @@ def test_runner_is_told_when_a_paste_takes_the_place_of_a_dead_one(acme_us, runn
 
     assert runner.get(US).json()["version"] == before + 1
     assert fetched(runner) == OLD_SECRET
+
+
+@pytest.mark.parametrize("fetch", ["alone", "in a list"])
+def test_a_refusal_of_the_newest_is_told_for_a_week(acme_us, runner, fetch):
+    newest = store_secret(acme_us, "newest", proven_at=None)
+    newest.refused_at = timezone.now()
+    newest.save()
+
+    def findings():
+        if fetch == "alone":
+            return runner.get(US).json()["findings"]
+        return runner.get("/api/v1/credentials").json()["credentials"][0]["findings"]
+
+    assert findings() == ["new-secret-refused"]
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert findings() == []

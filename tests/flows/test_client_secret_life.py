@@ -193,6 +193,74 @@ def test_a_new_secret_that_is_refused_later_is_told(connected, rotate, amazon_si
     assert requirements(connected).wrong == []
 
 
+@pytest.fixture
+def settling(connected, rotate, amazon_side):
+    """The secret in use is dead, and Amazon has not taken up the new one yet."""
+
+    def settling():
+        new = amazon_side.rotate()
+        amazon_side.break_down("spapi", "expired-secret-at-spapi")
+        return rotate(new)
+
+    return settling
+
+
+def look_again(account):
+    for row in account.authorizations.with_token():
+        validate_authorization(authorization=row)
+
+
+def wrong_with(account):
+    return {one.finding.slug for one in requirements(account).wrong if one.finding}
+
+
+def test_while_the_new_one_waits_nobody_is_told_to_rotate_again(connected, settling):
+    move_day(connected.application.secret_in_use(), 100)
+    settling()
+
+    look_again(connected)
+
+    assert wrong_with(connected) == {"newer-secret-waits"}
+
+
+def test_what_was_wrong_with_the_old_one_is_not_asked_for_once_the_new_one_waits(
+    connected, settling, amazon_side
+):
+    move_day(connected.application.secret_in_use(), 100)
+    amazon_side.break_down("spapi", "expired-secret-at-spapi")
+    look_again(connected)
+    before = wrong_with(connected)
+
+    settling()
+
+    assert before == {"secret-expired"}
+    assert wrong_with(connected) == {"newer-secret-waits"}
+
+
+def test_an_end_that_is_near_is_not_told_once_the_new_one_waits(connected, settling):
+    move_day(connected.application.secret_in_use(), 170)
+    before = [one.finding for one in requirements(connected).now]
+
+    settling()
+
+    assert [one.slug for one in before if one] == ["secret-expires-soon"]
+    assert not any(one.finding for one in requirements(connected).now)
+
+
+def test_a_refusal_of_the_new_one_has_the_old_one_asked_about_again(
+    connected, rotate, amazon_side
+):
+    amazon_side.break_down("lwa", "status", value=503)
+    secret = rotate(client_secret("wrong"))
+    amazon_side.mend()
+    rows = connected.authorizations.with_token()
+    rows.update(check_due_at=None)
+
+    prove_pending_secret(secret=secret)
+
+    assert all(row.check_due_at for row in rows.all())
+
+
 def test_what_a_message_brought_is_not_asked_of_a_person(connected):
     ClientSecret.objects.create(
         application=connected.application,

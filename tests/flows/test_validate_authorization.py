@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from credentials.amazon import find_marketplace
 from credentials.flows.candidates import Stored
+from credentials.flows.steps import choose_marketplaces
 from credentials.flows.validating import (
     claim_due_authorization,
     note_report,
@@ -290,3 +292,18 @@ def test_tokens_that_were_asked_about_at_the_same_time_are_compared_too(
 
     told = [slug for row in registered.authorizations.all() for slug in row.findings]
     assert told == ["token-of-another-seller"]
+
+
+def test_a_new_pair_is_tried_with_every_token_before_its_person_goes_on(
+    registered, paste_credentials, paste_token, amazon_side, alice
+):
+    countries = ("US", "CA", "MX", "BR", "DE")
+    chosen = [find_marketplace(country) for country in countries]
+    choose_marketplaces(account=registered, marketplaces=chosen, actor=alice)
+    america, europe = amazon_side.grant(*countries[:4]), amazon_side.grant("DE")
+    for country in countries:
+        paste_token(country, europe if country == "DE" else america)
+
+    paste_credentials()
+
+    assert {row.status for row in registered.authorizations.with_token()} == {"valid"}

@@ -162,3 +162,28 @@ def test_a_secret_stored_meanwhile_is_not_overwritten(
 
     assert "Alice stored a secret" in answer.content.decode()
     assert ClientSecret.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "can_wait"), [(100, True), (10, False), (-3, False), (None, False)]
+)
+def test_the_page_says_on_top_when_nothing_is_due(browser, set_up, url, days, can_wait):
+    ends_at = timezone.now() + timedelta(days=days) if days else None
+    ClientSecret.objects.update(expires_at=ends_at)
+
+    page = browser.get(url("rotation")).text
+    listed = browser.get(url() + "?steps").text
+
+    assert ("data-can-wait" in page) == can_wait
+    assert ("Not due yet" in page, "Not due yet" in listed) == (can_wait, can_wait)
+
+
+def test_a_slip_of_the_day_is_not_called_the_end_of_the_new_secret(
+    client_for, set_up, alice, amazon_side, url
+):
+    day = (timezone.localdate() - timedelta(days=360)).isoformat()
+
+    page = paste(client_for(alice), url, amazon_side.rotate(), issued_on=day).text
+
+    assert "If the day is a slip" in page
+    assert 'data-finding="secret-expired"' not in page

@@ -144,3 +144,13 @@ def test_all_steps_show_one_button_for_it(browser, connected, url):
     revoke()
 
     assert "Do this next" not in browser.get(url() + "?steps").text
+
+
+def test_reminders_know_at_once_that_a_token_was_revoked(client_for, ada, connected):
+    admin = client_for(ada)
+
+    for token in RunnerToken.objects.all():
+        admin.post(f"/runner-tokens/{token.pk}/revoke/")
+
+    opened = Reminder.objects.filter(kind="finding", settled_at=None)
+    assert [one.details["finding"] for one in opened] == ["runner-cut-off"]

@@ -141,6 +141,21 @@ def vary(pick_up):
     return vary
 
 
+def store_newer(account, dice):
+    """Some have stored another secret since, which waits or was refused."""
+    kind = dice.choice(["none", "none", "waits", "refused", "refused long ago"])
+    if kind == "none":
+        return
+    ago = timedelta(days=8 if kind == "refused long ago" else 1)
+    ClientSecret.objects.create(
+        application=account.application,
+        number=2,
+        fingerprint="2" * 64,
+        expires_at=timezone.now() + timedelta(days=180),
+        refused_at=None if kind == "waits" else timezone.now() - ago,
+    )
+
+
 def limit(account, dice):
     """Some tokens are revoked, and others end."""
     now = timezone.now()
@@ -162,6 +177,7 @@ def many(ada, describe, authorize, vary):
             days = dice.choice([None, -3, 5, 29, 31, 170])
             ahead = None if days is None else timedelta(days=days)
             describe(account, expires_in=ahead, pending=dice.random() < 0.3)
+            store_newer(account, dice)
         Registration.objects.filter(account=account).update(
             status=dice.choice(Registration.Status.values)
         )

@@ -51,7 +51,9 @@ def test_a_row_needs_attention_when_the_guide_finds_something_lasting(many):
 def _is_wrong(row):
     if row.authorization is None:
         denied = row.needs.facts.registration.status == "denied"
-        return denied or bool(row.expiry_tone)
+        secrets = row.needs.facts.secrets_in_view
+        near = bool(row.expiry_tone) and not secrets.waiting
+        return denied or near or secrets.refused is not None
     return row.status == Authorization.Status.FAILING or any(
         finding.severity in {"problem", "warning"} and not finding.transient
         for finding in row.findings
