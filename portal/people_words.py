@@ -16,7 +16,7 @@ SENTENCES: dict[PeopleAdvice, "str | Promise"] = {
         "No backup contact is named: somebody who is told when nobody acts in time."
     ),
     PeopleAdvice.MAIL_RETURNS: _(
-        "Mail to %(who)s comes back. Correct the address, or invite somebody else."
+        "Mail to %(who)s comes back. Invite them at another address, or somebody else."
     ),
     PeopleAdvice.LONG_AWAY: _(
         "%(who)s has not signed in for half a year. Is this still the right person?"

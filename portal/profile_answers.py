@@ -4,7 +4,6 @@ The fields take about 500 characters (public walk-throughs of 2026). Amazon read
 English, so the drafts are not translated.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import LIMITS, find_role, suggest_roles
-from credentials.models import SellerAccount
+from credentials.models import Registration, SellerAccount
 from portal.forms.profile import ProfileForm, Use
 from portal.security_questions import QUESTIONS
 
 LONGEST_NAME = 60
-ANSWERED = {"load", "use", "store", "others"}
 
 BUSINESS = (
     "{name} sells on Amazon. The application is private and serves only our own "
@@ -46,8 +44,8 @@ OUTSIDE_PARTIES = (
     "its own. No other party receives Amazon Information."
 )
 OTHER_SOURCES = (
-    "None besides our own systems: our ERP and bookkeeping data of {name}, which are "
-    "joined with Amazon's data in our own warehouse."
+    "None: {name} gets Amazon Information from Amazon alone, through the Selling "
+    "Partner API. What it is joined with are records of our own, in {store}."
 )
 
 USES = {
@@ -139,7 +137,7 @@ def answers_for(account: SellerAccount, told: Told) -> list[Answer]:
         Answer(
             "answer-sources",
             _("External sources of data"),
-            OTHER_SOURCES.format(name=name),
+            OTHER_SOURCES.format(name=name, store=store),
         ),
     ]
 
@@ -162,19 +160,19 @@ def _listed(words: list[str]) -> str:
     )
 
 
-def profile_drafts(account: SellerAccount, query: Mapping[str, Any]) -> dict[str, Any]:
+def profile_drafts(registration: Registration) -> dict[str, Any]:
     """What the page of the profile shows beside its form, from what was answered."""
-    form = ProfileForm(query if ANSWERED & set(query) else None)
-    told = Told()
-    if form.is_valid():
-        given = form.cleaned_data
-        told = Told(
-            tuple(given["load"]), tuple(given["use"]), given["store"], given["others"]
-        )
+    known = registration.profile
+    told = Told(
+        tuple(known.get("load", ())),
+        tuple(known.get("use", ())),
+        str(known.get("store", "")),
+        str(known.get("others", "")),
+    )
     roles = suggest_roles(told.load) if told.load else ()
     return {
-        "profile_form": form,
+        "profile_form": ProfileForm(initial=known),
         "suggested": [find_role(key) for key in roles],
-        "answers": answers_for(account, told),
+        "answers": answers_for(registration.account, told),
         "security_questions": QUESTIONS,
     }

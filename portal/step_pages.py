@@ -42,11 +42,11 @@ from portal.access import Part
 from portal.account_health import fetchable, rows_of
 from portal.dates import moment_of
 from portal.event_words import actor_of
-from portal.forms.steps import DataSetsForm
+from portal.forms.steps import DataSetsForm, loaded_by
 from portal.lists import listed
 from portal.profile_answers import profile_drafts
 from portal.rotation_page import rotation_page
-from portal.waiting_words import follow_up
+from portal.waiting_words import after_denial, follow_up
 
 CHANGED_BY = {
     REGISTER_DEVELOPER: Tag.REGISTRATION_CHANGED,
@@ -195,8 +195,9 @@ def beside(step: Step, facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]
     return read(facts, query) if read else {}
 
 
-def _profile(facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
-    return profile_drafts(facts.account, query)
+def _profile(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
+    drafts = profile_drafts(facts.registration)
+    return {**drafts, "after_denial": after_denial(facts.registration)}
 
 
 def _waiting(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
@@ -204,8 +205,9 @@ def _waiting(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
     return {"waiting": waiting, "follow_up": waiting and follow_up(facts, waiting)}
 
 
-def _application(_facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = query.getlist("load") if hasattr(query, "getlist") else []
+def _application(facts: Facts, query: Mapping[str, Any]) -> dict[str, Any]:
+    asked = query.getlist("load") if hasattr(query, "getlist") else []
+    wanted = asked or ([] if facts.application.roles else loaded_by(facts))
     suggested = [find_role(key) for key in suggest_roles(wanted)] if wanted else []
     return {
         "form_values": list(APPLICATION_FORM.items()),

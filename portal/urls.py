@@ -22,6 +22,7 @@ from portal.views import (
     overview,
     passing_on,
     people,
+    profile,
     reminders,
     rotation,
     rotation_queue,
@@ -36,6 +37,11 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 account_patterns = [
     path("", accounts.account, name="account"),
     path("steps/<slug:step>/", steps.step, name="step"),
+    path(
+        "steps/register-developer/questions/",
+        profile.profile_questions,
+        name="profile-questions",
+    ),
     path("steps/<slug:step>/pass-on/", passing_on.pass_on, name="step-pass-on"),
     path("steps/<slug:step>/tick/", steps.tick, name="step-tick"),
     path("held/<uuid:held_id>/", steps.held_paste, name="held-paste"),

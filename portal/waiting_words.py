@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from credentials.guide.facts import Facts
 from credentials.guide.waiting import Advice, Waiting
+from credentials.models import Registration
 from portal.dates import moment_of
 
 REMINDER = (
@@ -19,6 +20,11 @@ NEW_CASE = (
     "API on {sent_on}{case}{answered} and have not received a decision in {weeks} "
     "weeks. The profile is complete{unchanged}. Please route this to the team that "
     "reviews developer registrations, or tell us what is missing. Thank you."
+)
+AFTER_DENIAL = (
+    "Hello, our developer profile for private access to the Selling Partner API was "
+    "denied{case}. We have corrected the point that you named and sent the profile "
+    "again. Please review it, and tell us if anything is still missing. Thank you."
 )
 _TEXTS = {Advice.REMIND: REMINDER, Advice.NEW_CASE: NEW_CASE}
 
@@ -37,6 +43,12 @@ def follow_up(facts: Facts, waiting: Waiting) -> str:
         unchanged="" if answered_on else " and unchanged",
         weeks=(waiting.days or 0) // 7,
     )
+
+
+def after_denial(registration: Registration) -> str:
+    """The text for the new case once a denied profile is corrected and sent again."""
+    case_id = registration.case_id
+    return AFTER_DENIAL.format(case=f" (case {case_id})" if case_id else "")
 
 
 def waiting_hint(waiting: Waiting | None) -> str:

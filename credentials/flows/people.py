@@ -38,11 +38,13 @@ def invite(
     account: SellerAccount | None,
     actor: User,
     step: str = "",
+    language: str = "",
 ) -> Invitation:
     """Invite somebody by mail; an earlier open invitation of theirs is withdrawn.
 
-    With the key of a step the link leads to that step, also for somebody who belongs
-    to the account already. The same invitation asked for twice within ten minutes is
+    `language` is what to write in to somebody who has not chosen one here. With the
+    key of a step the link leads to that step, also for somebody who belongs to the
+    account already. The same invitation asked for twice within ten minutes is
     one: its link, once passed on, keeps working, and no second mail is sent.
     """
     now = timezone.now()
@@ -66,7 +68,7 @@ def invite(
     Notice.objects.create(
         kind=Notice.Kind.INVITATION,
         recipient=invitation.email,
-        language=language_of(invitation.email),
+        language=language_of(invitation.email, language),
         invitation=invitation,
     )
     Event.objects.record(
@@ -81,10 +83,10 @@ def invite(
     return invitation
 
 
-def language_of(email: str) -> str:
+def language_of(email: str, otherwise: str = "") -> str:
     """What to write to somebody in: their own choice, or else the writer's language."""
     chosen = User.objects.filter(email__iexact=email).values_list("language", flat=True)
-    return chosen.first() or get_language() or ""
+    return chosen.first() or otherwise or get_language() or ""
 
 
 def choose_language(*, user: User, language: str) -> None:

@@ -109,6 +109,12 @@ def _told_by(registration: Registration) -> tuple[object, ...]:
     )
 
 
+def note_profile_answers(*, account: SellerAccount, answers: dict[str, object]) -> None:
+    """Keep what the drafts of the developer profile say, for whoever comes back."""
+    Registration.objects.get_or_create(account=account)
+    Registration.objects.filter(account=account).update(profile=answers)
+
+
 @transaction.atomic
 def describe_application(
     *, account: SellerAccount, name: str, roles: Iterable[str], actor: User

@@ -49,6 +49,11 @@ class Waiting:
     answer_by: date | None = None
 
     @property
+    def is_late(self) -> bool:
+        """Whether Amazon's five days for an answer are over."""
+        return self.answer_by is not None and self.answer_by < timezone.localdate()
+
+    @property
     def is_due(self) -> bool:
         return self.look_on <= timezone.localdate()
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,13 @@ class Registration(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     case_id = models.CharField(max_length=40, blank=True)
     notes = models.TextField(max_length=4000, blank=True)
+    profile = models.JSONField(
+        default=dict,
+        # A process of the release before knows nothing of it, and opens accounts too.
+        db_default=Value({}, models.JSONField()),
+        editable=False,
+        help_text="What was answered for the drafts of the developer profile.",
+    )
     look_on = models.DateField(
         null=True, editable=False, db_index=True, help_text="When to look again."
     )

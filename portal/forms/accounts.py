@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import MARKETPLACES
 from credentials.models import SellerAccount
-from portal.forms.people import email_field
+from portal.forms.people import email_field, language_field
 
 
 def countries() -> list[tuple[str, str]]:
@@ -54,21 +54,32 @@ class NewAccountForm(forms.Form):
         error_messages={"required": _("Enter the email address of the primary user.")},
     )
 
+    language = language_field()
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         answers["slug"] = answers.get("slug") or slugify(answers.get("name", ""))[:60]
-        if not answers["slug"]:
-            if not self.errors.keys() & {"name", "slug"}:
-                self.add_error("slug", _("Enter a short name, such as acme-us."))
+        if self.errors.keys() & {"name", "slug"}:
             return answers
-        account = SellerAccount(
-            name=answers.get("name", ""),
-            slug=answers["slug"],
-            home_country=answers.get("home_country", ""),
-        )
-        try:
-            account.full_clean(exclude=["name", "home_country"])
-        except ValidationError as wrong:
-            for message in wrong.messages:
-                self.add_error("slug", message)
+        if told := _why_not(answers["slug"]):
+            self.add_error("slug", told)
         return answers
+
+
+def _why_not(slug: str) -> str:
+    """What keeps an account from having this short name, in one sentence."""
+    if not slug:
+        return gettext(
+            "No short name can be made from letters of this kind. Enter one, such as "
+            "acme-us."
+        )
+    if taken := SellerAccount.objects.filter(slug=slug).first():
+        return gettext(
+            "The seller account %(name)s has the short name %(slug)s already. Choose "
+            "another one, such as %(slug)s-2."
+        ) % {"name": taken, "slug": slug}
+    try:
+        SellerAccount(slug=slug).full_clean(exclude=["name", "home_country"])
+    except ValidationError as wrong:
+        return str(wrong.messages[-1])
+    return ""

@@ -1,11 +1,12 @@
 """The forms into which a client secret is pasted, with or without its identifier."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from credentials.amazon import CLIENT_SECRET_LIFETIME, Kind
@@ -14,6 +15,16 @@ from credentials.models import ClientSecret
 from credentials.validation import FINDINGS
 from portal.forms.pastes import PasteField, PasteForm, told_of
 from portal.forms.steps import FURTHEST_AHEAD, day_field, not_ahead
+
+# Amazon was not asked, and a person's day may be a slip.
+EXPIRED_BY_DAY = replace(
+    FINDINGS["secret-expired"],
+    title=gettext_noop("By this day, the client secret has expired"),
+    remedy=gettext_noop(
+        "Correct the day, if it is a slip. If it is right, rotate the client secret in "
+        "Seller Central and paste the new one."
+    ),
+)
 
 
 class SecretForm(PasteForm):
@@ -39,7 +50,7 @@ class SecretForm(PasteForm):
             return not_to_come(day)
         except forms.ValidationError as error:
             if day and is_dead(day) and not self.facts.current_secret:
-                self.explain(FINDINGS["secret-expired"], "issued_on", error.messages)
+                self.explain(EXPIRED_BY_DAY, "issued_on", error.messages)
             raise
 
     @property

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from credentials.models import Invitation, Membership, SellerAccount, User
 
@@ -24,6 +25,19 @@ def email_field(**options: Any) -> forms.EmailField:
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         **(told | options),
+    )
+
+
+def language_field() -> forms.ChoiceField:
+    """The language that an invitation is written in."""
+    return forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"),
+        choices=settings.LANGUAGES,
+        initial=get_language,
+        required=False,
+        help_text=gettext_lazy(
+            "Who has signed in here before is written to as chosen."
+        ),
     )
 
 
@@ -51,6 +65,7 @@ class InvitationForm(forms.Form):
             ),
         ],
     )
+    language = language_field()
 
     def __init__(self, *args: Any, account: SellerAccount, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.forms.steps import DataSetsForm
 
-LONGEST_STORE = 60
-LONGEST_OTHERS = 150
+# More than fits; the counter beside each draft says what has to be shortened.
+LONGEST = 300
 
 
 class Use(models.TextChoices):
@@ -19,7 +19,7 @@ class Use(models.TextChoices):
 
 
 class ProfileForm(DataSetsForm):
-    """What the drafts should say; nothing of it is stored."""
+    """What the drafts should say."""
 
     use = forms.MultipleChoiceField(
         label=_("What is the data for?"),
@@ -30,7 +30,7 @@ class ProfileForm(DataSetsForm):
     store = forms.CharField(
         label=_("Where does the data end up?"),
         help_text=_("In English, such as: our own PostgreSQL database at AWS"),
-        max_length=LONGEST_STORE,
+        max_length=LONGEST,
         required=False,
     )
     others = forms.CharField(
@@ -40,6 +40,6 @@ class ProfileForm(DataSetsForm):
             "Zuar, which makes Runner, and the operator of this portal are named "
             "already."
         ),
-        max_length=LONGEST_OTHERS,
+        max_length=LONGEST,
         required=False,
     )

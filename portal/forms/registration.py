@@ -1,6 +1,6 @@
 """The forms about registering as a developer, and Amazon's answer to it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,21 @@ from credentials.models import Registration
 from portal.forms.steps import StepForm, past_day_field
 
 Status = Registration.Status
+
+
+# Longer than anybody was seen to wait; a slip of the year would count weeks from there.
+LONGEST_WAIT = timedelta(days=2 * 365)
+
+
+def doubt_the_wait(form: forms.Form, answers: dict[str, Any]) -> None:
+    """Refuse a day of sending that nobody would still be waiting from."""
+    sent, status = answers.get("sent_on"), answers.get("status")
+    is_waiting = status in {Status.UNDER_REVIEW, Status.QUESTIONS_OPEN}
+    if is_waiting and sent and sent < timezone.localdate() - LONGEST_WAIT:
+        form.add_error(
+            "sent_on",
+            _("This day is more than two years ago. Correct it, or leave it empty."),
+        )
 
 
 class RegistrationForm(StepForm):
@@ -58,6 +73,7 @@ class RegistrationForm(StepForm):
         answers = super().clean() or self.cleaned_data
         if answers.get("status") == Status.UNDER_REVIEW and not answers.get("sent_on"):
             answers["sent_on"] = timezone.localdate()
+        doubt_the_wait(self, answers)
         return answers
 
     @property
@@ -120,6 +136,12 @@ class ApprovalForm(StepForm):
             self.add_error(
                 "decided_on", _("The decision cannot be earlier than the sending.")
             )
+        asked = answers.get("asked_on")
+        if sent and asked and asked < sent:
+            self.add_error(
+                "asked_on", _("The questions cannot be earlier than the sending.")
+            )
+        doubt_the_wait(self, answers)
         return answers
 
     def _told_on(self) -> date:

@@ -13,7 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import ROLES, Region, Role, find_marketplace, marketplaces_of
+from credentials.amazon import (
+    ROLES,
+    Region,
+    Role,
+    find_marketplace,
+    marketplaces_of,
+    suggest_roles,
+)
 from credentials.amazon.roles import DATA_SETS
 from credentials.guide.facts import Facts
 from portal.lists import in_order, listed
@@ -36,7 +43,7 @@ def day_field(**options: Any) -> forms.DateField:
     return forms.DateField(
         widget=DateInput(),
         required=False,
-        error_messages={"invalid": _("Enter a date, such as 2027-05-12.")},
+        error_messages={"invalid": _("Enter a date, such as 2026-05-12.")},
         **options,
     )
 
@@ -91,6 +98,12 @@ def _role_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+def loaded_by(facts: Facts) -> list[str]:
+    """What Runner should load, as it was told for the drafts of the profile."""
+    told: list[str] = facts.registration.profile.get("load", [])
+    return told
+
+
 class ApplicationForm(StepForm):
     """What the application is called and which roles it has."""
 
@@ -111,12 +124,12 @@ class ApplicationForm(StepForm):
         application = facts.application
         return {
             "name": application.name or gettext("Runner"),
-            "roles": application.roles,
+            "roles": application.roles or suggest_roles(loaded_by(facts)),
         }
 
 
 class DataSetsForm(forms.Form):
-    """What Runner should load: it only suggests roles and is not stored."""
+    """What Runner should load, from which the roles follow."""
 
     use_required_attribute = False
 

@@ -16,7 +16,7 @@ from credentials.guide.progress import Progress
 from credentials.guide.requirements import Requirements, requirements_of
 from credentials.guide.runner_advice import advice_on_runners
 from credentials.guide.steps import Step
-from credentials.models import Authorization, ClientSecret, SellerAccount
+from credentials.models import Authorization, ClientSecret, Registration, SellerAccount
 from credentials.validation import FINDINGS, Finding
 from portal.overview.columns import Rows
 
@@ -80,6 +80,12 @@ class Row:
             if self.authorization and pickup.authorization_id == self.authorization.pk
         )
         return max(mine, default=None)
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the account has come no further than to Amazon's no."""
+        status = self.needs.facts.registration.status
+        return self.authorization is None and status == Registration.Status.DENIED
 
     @property
     def findings(self) -> list[Finding]:

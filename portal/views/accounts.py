@@ -74,6 +74,7 @@ def _open(form: NewAccountForm, actor: User) -> tuple[SellerAccount, Invitation]
     )
     invitation = invite(
         email=answers["email"],
+        language=answers["language"],
         role=Invitation.Role.PRIMARY,
         account=account,
         actor=actor,

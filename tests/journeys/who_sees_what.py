@@ -20,6 +20,7 @@ PAGES = {
     "account-new": ("sign-in 404 404 404 200", "sign-in 404 404 404 200"),
     "account": ("sign-in 200 200 404 200", "sign-in 200 200 404 200"),
     "step": ("sign-in 200 200 404 200", "sign-in on on 404 403"),
+    "profile-questions": ("sign-in 405 405 405 405", "sign-in on on 404 403"),
     "step-pass-on": ("sign-in 200 200 404 200", "sign-in 200 200 404 200"),
     "step-tick": ("sign-in 405 405 405 405", "sign-in on on 404 403"),
     "held-paste": ("sign-in 405 405 405 405", "sign-in on 404 404 404"),

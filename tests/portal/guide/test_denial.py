@@ -60,3 +60,16 @@ def test_a_review_that_goes_on_has_no_day_of_decision(browser, denied, url):
 
     denied.refresh_from_db()
     assert (denied.status, denied.decided_on) == ("under-review", None)
+
+
+def test_the_text_for_the_new_case_names_the_old_one(browser, denied, url):
+    page = browser.get(url("step", "register-developer")).text
+
+    assert "The old case: 123" in page
+    assert "was denied (case 123)." in page
+
+
+def test_the_overview_says_why_the_account_needs_somebody(client_for, ada, denied):
+    page = client_for(ada).get("/overview/?show=attention").text
+
+    assert "Amazon denied the developer profile" in page

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from credentials.flows.accounts import open_account
 from credentials.flows.people import add_member
-from credentials.models import Invitation, Membership, SellerAccount
+from credentials.models import Invitation, Membership, Notice, SellerAccount
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_a_short_name_that_is_taken_is_refused_kindly(client_for, ada, acme):
     answer = client_for(ada).post("/accounts/new/", answers)
 
     assert answer.status_code == 200
-    assert "already exists" in answer.content.decode()
+    assert "The seller account Acme has the short name acme already" in answer.text
     assert SellerAccount.objects.count() == 1
 
 
@@ -121,7 +121,7 @@ def test_a_name_without_latin_letters_needs_a_short_name(client_for, ada):
 
     page = client_for(ada).post("/accounts/new/", answers).text
 
-    assert "Enter a short name" in page
+    assert "No short name can be made" in page
 
 
 def test_only_admins_know_of_new_accounts(client_for, alice, acme):
@@ -205,3 +205,32 @@ STEPS = [
     "hand-over",
     "rotate-client-secret",
 ]
+
+
+@pytest.mark.parametrize("who", ["ada", "hank"])
+def test_who_cannot_do_it_reads_whose_turn_it_is(client_for, acme, request, who):
+    page = client_for(request.getfixturevalue(who)).get("/accounts/acme/").text
+
+    assert "Next, for the primary user" in page
+    assert "Do this next" not in page
+
+
+def test_where_only_an_admin_can_go_on_the_page_says_so(client_for, set_up, alice, ada):
+    primary = client_for(alice).get("/accounts/acme/").text
+    admin = client_for(ada).get("/accounts/acme/").text
+
+    assert "Next, for an admin of this portal" in primary
+    assert "Do this next" in admin
+
+
+def test_an_invitation_is_written_in_the_language_of_its_reader(client_for, ada):
+    answers = {
+        "name": "Solera",
+        "home_country": "ES",
+        "email": "lola@example.es",
+        "language": "es",
+    }
+
+    client_for(ada).post("/accounts/new/", answers)
+
+    assert Notice.objects.get().language == "es"

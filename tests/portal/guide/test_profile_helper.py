@@ -9,7 +9,9 @@ pytestmark = pytest.mark.django_db
 
 
 def profile_page(browser, url, **told) -> str:
-    return browser.get(url("step", "register-developer"), told).text
+    if told:
+        browser.post(url("profile-questions"), told)
+    return browser.get(url("step", "register-developer")).text
 
 
 def test_the_drafts_stand_there_without_any_answer(acme, browser, url):
@@ -82,3 +84,38 @@ def test_a_draft_that_is_too_long_says_so(acme, browser, url):
     page = profile_page(browser, url, load=every, store="s" * 60)
 
     assert "too long" in page
+
+
+def test_who_comes_back_finds_the_drafts_as_they_were(acme, client_for, alice, url):
+    profile_page(client_for(alice), url, store="our own warehouse in Frankfurt")
+
+    page = client_for(alice).get(url("step", "register-developer")).text
+
+    assert page.count("our own warehouse in Frankfurt") > 1
+
+
+def test_what_was_told_is_not_asked_again_at_the_application(acme, browser, url):
+    profile_page(browser, url, load=["settlements-and-finances"])
+
+    page = browser.get(url("step", "create-application")).text
+
+    ticked = [line for line in page.split("<input") if "checked" in line]
+    assert [line.split('value="')[1].split('"')[0] for line in ticked] == [
+        "settlements-and-finances",
+        "finance-and-accounting",
+        "selling-partner-insights",
+    ]
+
+
+def test_an_answer_without_end_is_not_kept(acme, browser, url):
+    page = profile_page(browser, url, store="x" * 301)
+
+    assert "longer than 300 characters" in page
+    assert "xxx" not in page
+
+
+def test_admins_read_the_drafts_and_answer_nothing(acme, client_for, ada, url):
+    page = client_for(ada).get(url("step", "register-developer")).text
+
+    assert "Acme sells on Amazon." in page
+    assert "questions/" not in page

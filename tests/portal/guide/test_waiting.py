@@ -245,3 +245,47 @@ def test_after_an_answer_to_amazon_the_wait_begins_anew(
     assert "Nothing to do today" in page
     assert ", answered you on" in later
     assert "unchanged" not in later
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"status": "under-review", "sent_on": "2010-01-01"}, "more than two years"),
+        (
+            {
+                "status": "questions-open",
+                "sent_on": "2026-10-02",
+                "asked_on": "2026-10-01",
+            },
+            "questions cannot be earlier",
+        ),
+    ],
+)
+def test_a_slip_of_a_day_is_named_and_nothing_is_noted(
+    browser, sent, url, answers, told
+):
+    sent()
+
+    page = browser.post(url("step", "wait-for-approval"), answers).text
+
+    assert told in page
+    noted = Registration.objects.get()
+    assert (noted.asked_on, noted.sent_on) == (None, timezone.localdate())
+
+
+def test_questions_are_the_next_thing_to_do_and_not_a_wait(browser, sent, url):
+    sent("questions-open")
+    browser.post(url("step-tick", "primary-user"))
+
+    page = browser.get(url()).text
+
+    assert "Answer Amazon’s questions</h2>" in page
+
+
+def test_who_is_late_with_an_answer_reads_what_to_do(client_for, alice, sent, url):
+    sent("questions-open")
+
+    with time_machine.travel(timezone.now() + timedelta(days=9), tick=False):
+        page = wait_page(client_for(alice), url)
+
+    assert "These days are over" in page

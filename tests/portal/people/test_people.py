@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from credentials.models import Event, Invitation, Membership, Notice, Tag
+from tests.conftest import person
 
 PAGE = "/accounts/acme/people/"
 CAROL = {"email": "Carol@example.com", "role": "helper"}
@@ -187,3 +188,24 @@ def test_everybody_finds_the_way_to_their_password(client_for, acme, alice):
 
     assert own_page in client.get(reverse("account", args=["acme"])).text
     assert reverse("account_change_password") in client.get(own_page).text
+
+
+def test_who_is_invited_already_is_not_asked_for_again(client_for, ada):
+    admin = client_for(ada)
+    admin.post(
+        "/accounts/new/",
+        {"name": "Nord", "home_country": "SE", "email": "nora@example.com"},
+    )
+
+    page = admin.get("/accounts/nord/people/").text
+
+    assert "Nobody has joined yet" in page
+    assert "Invite its primary user" not in page
+
+
+def test_an_admin_is_removed_where_admins_are_listed(client_for, ada):
+    other = person("eve@example.com", "Eve", is_staff=True)
+
+    page = client_for(ada).get("/overview/admins/").text
+
+    assert f"/admin/credentials/user/{other.pk}/change/" in page
