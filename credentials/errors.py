@@ -77,7 +77,8 @@ class BrokenSeal(SealError):
 class PasteRefused(CredentialsError):
     """What a person pasted cannot be stored; `finding` says what it was.
 
-    `outcomes` are the questions that Amazon was asked about it, laid out for JSON.
+    `outcomes` are the questions that Amazon was asked about it, laid out for JSON, and
+    `covered` the ids of the marketplaces that it listed for a refresh token.
     """
 
     def __init__(
@@ -85,11 +86,14 @@ class PasteRefused(CredentialsError):
         finding: str,
         field: str,
         outcomes: tuple[dict[str, object], ...] = (),
+        *,
+        covered: tuple[str, ...] = (),
     ) -> None:
         super().__init__(finding)
         self.finding = finding
         self.field = field
         self.outcomes = outcomes
+        self.covered = covered
 
 
 class ImportRefused(CredentialsError):

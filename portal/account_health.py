@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from credentials.amazon import Marketplace
+from credentials.amazon import MARKETPLACES, Marketplace
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
 from credentials.guide.matters import BY_DATE
 from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
 from credentials.validation import FINDINGS, Finding
+from portal.lists import in_order
 from portal.rungs import Rung, rungs_of
 
 MANY = 2
@@ -70,6 +71,12 @@ class MarketplaceRow:
         return [one.role_name for one in self.rungs if one.role and one.seems_missing]
 
     @property
+    def covered(self) -> list[Marketplace]:
+        """The marketplaces that Amazon last listed for the token."""
+        ids = set(self.authorization.covered)
+        return in_order(one for one in MARKETPLACES if one.id in ids)
+
+    @property
     def store_name(self) -> str:
         """What the seller calls the store, where Amazon has told."""
         return str(self.authorization.stores.get(self.authorization.marketplace_id, ""))
@@ -94,7 +101,7 @@ class MarketplaceRow:
     def behind(self) -> int:
         """How many live tokens hold an older version than there is."""
         return sum(
-            one.token.is_live and one.is_older_than(self.authorization.version)
+            one.token.is_live and one.is_older_than(self.authorization.values_version)
             for one in self.pickups
         )
 
@@ -181,7 +188,7 @@ class SecretStanding:
         behind = {
             one.token
             for one in self.facts.pickups
-            if one.token.is_live and one.is_older_than(one.authorization.version)
+            if one.token.is_live and one.is_older_than(one.authorization.values_version)
         }
         return sorted(behind, key=lambda token: token.name)
 

@@ -14,6 +14,7 @@ from credentials.flows.client_secrets import store_client_credentials
 from credentials.flows.pastes import forget_paste, hold_paste, values_of
 from credentials.flows.refresh_tokens import store_refresh_token
 from credentials.guide.facts import Facts
+from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
 from credentials.models import HeldPaste, SellerAccount, User
 from credentials.secret import Secret
 from portal.forms.held import HeldForm
@@ -93,8 +94,8 @@ def forget_held_by(user: User, account: SellerAccount) -> None:
 
 
 @sensitive_variables()
-def offer_of(held: HeldPaste, facts: Facts, sent: Any) -> HeldOffer:
-    """Describe a held paste by names and last characters."""
+def offer_of(held: HeldPaste, facts: Facts, sent: Any, step: Step) -> HeldOffer:
+    """Describe a held paste by names and last characters, at the step it came by."""
     values = values_of(held)
     initial = {
         "issued_on": sent.get("issued_on", ""),
@@ -107,10 +108,18 @@ def offer_of(held: HeldPaste, facts: Facts, sent: Any) -> HeldOffer:
         action=reverse("held-paste", args=[held.account.slug, held.pk]),
         form=HeldForm(facts=facts, values=values, initial=initial),
         can_store=_storable(values, facts),
-        button=_("Use the cleaned value")
-        if len(values) == 1
-        else _("Store these values"),
+        button=_button(values, step),
     )
+
+
+@sensitive_variables()
+def _button(values: dict[str, Secret], step: Step) -> str:
+    """What is stored by it: several, the one asked for, or one of another step."""
+    if len(values) > 1:
+        return _("Store these values")
+    is_token = "refresh_token" in values
+    is_asked_for = is_token == (step is AUTHORIZE_MARKETPLACES)
+    return _("Use the cleaned value") if is_asked_for else _("Store this value")
 
 
 @sensitive_variables()

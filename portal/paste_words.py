@@ -1,5 +1,6 @@
 """What came of a paste that was stored, in words for the person."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -46,17 +47,7 @@ def words_of_token(stored: StoredToken) -> Words:
             "The refresh token ending in %(tail)s is stored for %(country)s, but it is "
             "not proven yet. The portal asks Amazon again by itself."
         )
-    if stored.held_by_another_account:
-        text += " " + _(
-            "The same token is stored for another seller account too: make sure that "
-            "you were signed in to Seller Central for this company."
-        )
-    if stored.shared_with:
-        names["others"] = listed(stored.shared_with)
-        text += " " + _(
-            "It is the token that is stored for %(others)s already; that is normal, "
-            "since one token serves a whole region."
-        )
+    text += "".join(f" {one}" for one in _of_others(stored))
     country = row.marketplace.country_code
     if stored.at_odds_with:
         names["others"] = listed(stored.at_odds_with)
@@ -72,6 +63,24 @@ def words_of_token(stored: StoredToken) -> Words:
     return Words(text % names, f"?marketplace={country}" if row.findings else "")
 
 
+def _of_others(stored: StoredToken) -> Iterator[str]:
+    """What is to be said of other accounts and marketplaces beside it."""
+    if stored.held_by_another_account:
+        yield _(
+            "The same token is stored for another seller account too: make sure that "
+            "you were signed in to Seller Central for this company."
+        )
+    if stored.shared_with:
+        yield _(
+            "It is the token that is stored for %(others)s already; that is normal, "
+            "since one token serves a whole region."
+        ) % {"others": listed(stored.shared_with)}
+    if stored.still_missing and not stored.also_covers:
+        yield _("Still without a token: %(missing)s.") % {
+            "missing": listed(stored.still_missing)
+        }
+
+
 def words_of_secret(stored: ClientSecret) -> Words:
     """What came of a client secret that was stored."""
     if stored.proven_at:
@@ -82,7 +91,11 @@ def words_of_secret(stored: ClientSecret) -> Words:
             "The portal asks again by itself."
         )
     text %= {"tail": stored.tail}
-    if advice := advice_on_secret(stored):
+    advice = advice_on_secret(stored)
+    if not stored.proven_at:
+        # It is hardly stored: nobody rotates it for its day.
+        advice = [slug for slug in advice if slug != "secret-expiry-unknown"]
+    if advice:
         # Amazon has just taken it, so that it is the day which is in doubt.
         is_over = advice[0] == "secret-expired" and stored.proven_at
         finding = FINDINGS["secret-day-doubtful" if is_over else advice[0]]

@@ -47,7 +47,7 @@ def _picks(facts: Facts) -> list[Pick]:
     found: dict[object, Pick] = {}
     for one in facts.live_pickups:
         before = found.get(one.token_id)
-        is_behind = one.is_older_than(one.authorization.version)
+        is_behind = one.is_older_than(one.authorization.values_version)
         found[one.token_id] = Pick(
             one.token,
             max(one.at, before.at) if before else one.at,

@@ -21,7 +21,7 @@ def runner_token_board() -> QuerySet[RunnerToken]:
     still_wanted = Q(pickups__authorization__removed_at=None)
     is_behind = Q(
         pickups__kind=Given.CREDENTIALS,
-        pickups__version__lt=F("pickups__authorization__version"),
+        pickups__version__lt=F("pickups__authorization__values_version"),
     )
     return (
         RunnerToken.objects.select_related("created_by")

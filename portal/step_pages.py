@@ -88,6 +88,8 @@ def proof_of(step: Step, facts: Facts) -> str:
     if step is OPEN_AUTHORIZE:
         return _("Refresh tokens are stored, so this is proven.")
     if step in {CREATE_APPLICATION, AUTHORIZE_MARKETPLACES}:
+        if any(row.findings for row in facts.with_token):
+            return _("Amazon accepted every authorization, with the remarks below.")
         last = max(
             (row.validated_at for row in facts.with_token if row.validated_at),
             default=None,
@@ -173,6 +175,8 @@ def also_covers(facts: Facts, query: Mapping[str, str]) -> AlsoCovers | None:
     wanted = query.get("source")
     for row in facts.with_token:
         if wanted and row.marketplace.country_code != wanted:
+            continue
+        if facts.is_at_odds(row):
             continue
         told = facts.reached_by(row)
         if waiting := told or facts.may_be_reached_by(row):

@@ -100,6 +100,8 @@ def label_of(needs: Requirements, one: StepProgress) -> "str | Promise":
     """Where a step stands, in words; what is done may have a flaw all the same."""
     told = (*needs.wrong, *needs.now)
     has_remark = any(each.finding and each.step is one.step for each in told)
+    if one.step is AUTHORIZE_MARKETPLACES:
+        has_remark = has_remark or any(each.marketplace for each in told)
     if one.status is Status.COMPLETED and has_remark:
         return _("Completed, with a remark")
     if one.step is ROTATE_CLIENT_SECRET and needs.facts.rotation_can_wait:

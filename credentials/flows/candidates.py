@@ -8,7 +8,14 @@ from django.utils import timezone
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.secret import Secret
-from credentials.validation import Candidate, Known, Report, Sister, Verdict
+from credentials.validation import (
+    Candidate,
+    Known,
+    Report,
+    Rung,
+    Sister,
+    Verdict,
+)
 
 
 def known_about(
@@ -29,32 +36,62 @@ def known_about(
     """
     same_client = client_id in {"", application.client_id}
     rows = list(application.account.authorizations.with_token())
-    others = [one for one in rows if one != authorization]
     if mark is None:
         mark = authorization.fingerprint if authorization else ""
     # A token is of the same seller as itself, whatever a store is called since.
-    of_other_tokens = [one for one in others if one.fingerprint != mark]
-    worked = [one.validated_at for one in rows if one.fingerprint == mark]
-    expires_at = issued_at + CLIENT_SECRET_LIFETIME if issued_at else None
+    of_other_tokens = [one for one in rows if one.fingerprint != mark]
+    of_this_token = [one for one in rows if one.fingerprint == mark]
+    valid = Authorization.Status.VALID
     return Known(
         now=timezone.now(),
         client_id_proven=same_client and application.client_id_proven_at is not None,
-        secret_expires_at=secret.expires_at if secret else expires_at,
+        secret_expires_at=_end_of(application, secret, issued_at),
         secret_replaced_at=secret.replaced_at if secret else None,
         secret_last_worked_at=secret.proven_at if secret else None,
         secret_worked_at_api=_worked_since(secret, rows),
         newer_secret_waits=_is_to_be_replaced(application, secret),
-        token_last_worked_at=max(filter(None, worked), default=None),
-        token_vouched_for=any(
-            one.is_vouched_for for one in rows if one.fingerprint == mark
+        token_last_worked_at=max(
+            filter(None, map(_last_worked, of_this_token)), default=None
         ),
-        sisters_valid=any(one.status == Authorization.Status.VALID for one in others),
+        token_vouched_for=any(one.is_vouched_for for one in of_this_token),
+        sisters_valid=any(
+            one.status == valid
+            for one in rows
+            if one != authorization or one.fingerprint != mark
+        ),
         sisters=tuple(
             Sister(one.marketplace.region, one.stores, one.is_vouched_for)
             for one in of_other_tokens
-            if one.status == Authorization.Status.VALID and one.stores
+            if one.status == valid and one.stores
         ),
     )
+
+
+def _end_of(
+    application: Application, secret: ClientSecret | None, issued_at: datetime | None
+) -> datetime | None:
+    """When a secret ends by its day, if that is known and not known to be wrong.
+
+    What takes the place of another was made when it was stored, unless somebody says
+    otherwise.
+    """
+    if secret is None:
+        return issued_at + CLIENT_SECRET_LIFETIME if issued_at else None
+    if secret.has_outlived_its_day:
+        return None
+    is_next = secret.proven_at is None and application.client_secrets.current().exists()
+    if secret.expires_at is None and is_next:
+        return secret.stored_at + CLIENT_SECRET_LIFETIME
+    return secret.expires_at
+
+
+def _last_worked(row: Authorization) -> datetime | None:
+    """When Login with Amazon is known to have taken the token of a row."""
+    passed = {"rung": Rung.EXCHANGE.value, "verdict": Verdict.PASSED.value}
+    was_exchanged = any(passed.items() <= one.items() for one in row.outcomes)
+    if was_exchanged or "token-revoked" in row.findings:
+        return row.validated_at or row.checked_at
+    return row.validated_at
 
 
 def _worked_since(secret: ClientSecret | None, rows: list[Authorization]) -> bool:

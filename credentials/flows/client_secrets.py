@@ -15,6 +15,7 @@ from credentials.flows.secret_changes import (
     add_secret,
     ask_again,
     current_secret,
+    hear_again,
     promote,
     refuse,
     retire,
@@ -30,6 +31,7 @@ from credentials.flows.secret_recognition import refuse_foreign, refuse_known
 from credentials.flows.validating import validate_at_once
 from credentials.models import (
     Application,
+    Authorization,
     ClientSecret,
     Event,
     SellerAccount,
@@ -93,26 +95,50 @@ def _store_pair(
         application, client_id, client_secret, version, issued_at=issued_at
     )
     refuse_unless_accepted(proof)
-    if proof.accepted is None and current_secret(application):
+    if proof.accepted is None and _may_work(application):
         raise PasteRefused("not-replaced-unproven", "client_id", proof.outcomes)
     try:
         with transaction.atomic():
             application = lock_application(application.account_id)
-            take_identifier(
-                application, client_id, accepted=proof.accepted, actor=actor
-            )
-            retire_all(application)
-            stored = add_secret(
-                application,
-                client_secret,
-                issued_at=issued_at,
-                proof=proof,
-                actor=actor,
-            )
+            waiting = _same_that_waits(application, client_id, client_secret)
+            if waiting is not None:
+                stored = hear_again(waiting, proof, issued_at=issued_at)
+            else:
+                take_identifier(
+                    application, client_id, accepted=proof.accepted, actor=actor
+                )
+                retire_all(application)
+                stored = add_secret(
+                    application,
+                    client_secret,
+                    issued_at=issued_at,
+                    proof=proof,
+                    actor=actor,
+                )
     except IntegrityError:
         raise PasteRefused(ELSEWHERE, "client_id") from None
     validate_at_once(account=application.account)
     return stored
+
+
+def _may_work(application: Application) -> bool:
+    """Whether a proven pair is stored that Amazon does not refuse everywhere."""
+    if current_secret(application) is None:
+        return False
+    failing = Authorization.Status.FAILING
+    rows = list(application.account.authorizations.with_token())
+    return not rows or any(row.status != failing for row in rows)
+
+
+@sensitive_variables()
+def _same_that_waits(
+    application: Application, client_id: str, client_secret: Secret
+) -> ClientSecret | None:
+    """The same pair, where it was stored before and Amazon has not answered yet."""
+    if application.client_id != client_id:
+        return None
+    mark = fingerprint(client_secret)
+    return application.client_secrets.pending().filter(fingerprint=mark).first()
 
 
 @transaction.atomic
@@ -147,13 +173,13 @@ def correct_day(
 
 
 def _date_replaced(application: Application, issued_at: datetime) -> None:
-    replaced = application.client_secrets.previous().first()
+    replaced = application.client_secrets.replaced().first()
     is_exact = replaced is not None and replaced.dies_source == replaced.Source.AMAZON
     if replaced is None or replaced.replaced_at is None or is_exact:
         return
     replaced.replace(replaced.replaced_at, issued_at)
     replaced.save()
-    application.account.authorizations.changed_for_runners()
+    application.account.authorizations.told_anew()
 
 
 @sensitive_variables()
@@ -195,8 +221,7 @@ def rotate_client_secret(
     refuse_foreign(application, client_secret)
     if not pressed_again and application.client_secrets.previous().exists():
         raise OverlapOpen
-    if pressed_again:
-        _refuse_older(application, issued_at)
+    _refuse_older(application, issued_at)
     proof = prove_secret(
         application,
         application.client_id,
@@ -272,6 +297,6 @@ def retire_dead_secrets(*, now: datetime | None = None) -> int:
             row = application.client_secrets.overdue(now).filter(pk=secret.pk).first()
             if row is not None:
                 retire(row)
-                application.account.authorizations.changed_for_runners()
+                application.account.authorizations.told_anew()
                 retired += 1
     return retired

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.amazon import Marketplace
@@ -131,9 +132,21 @@ def prove_order(order: Order) -> Proven:
 
 
 @sensitive_variables()
+def _made_at(application: Application, pair: Pair) -> datetime | None:
+    """When a secret was made: what takes the place of another, just now if unknown."""
+    is_next = application.client_id == pair.client_id and (
+        application.client_secrets.current().exists()
+    )
+    return pair.issued_at or (timezone.now() if is_next else None)
+
+
+@sensitive_variables()
 def _prove_pair(application: Application, pair: Pair) -> SecretProof:
     proof = prove_secret(
-        application, pair.client_id, pair.client_secret, issued_at=pair.issued_at
+        application,
+        pair.client_id,
+        pair.client_secret,
+        issued_at=_made_at(application, pair),
     )
     refuse_unless_accepted(proof)
     if proof.accepted is None:
@@ -165,7 +178,7 @@ def _prove_token(
         row,
         client_id=candidate.client_id,
         mark=fingerprint(token),
-        issued_at=pair.issued_at if pair else None,
+        issued_at=_made_at(application, pair) if pair else None,
     )
     report = validate(candidate, known, amazon(), pair_was_asked=pair is not None)
     if why := _why_not(report, row):

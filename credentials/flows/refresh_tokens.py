@@ -12,6 +12,7 @@ from credentials.flows.candidates import asked_in, known_about
 from credentials.flows.locks import lock_application
 from credentials.flows.secret_changes import note_proof
 from credentials.flows.token_changes import keep_token, pair_in_use
+from credentials.flows.validating import validate_authorization
 from credentials.models import (
     Application,
     Authorization,
@@ -50,6 +51,7 @@ class StoredToken:
     also_covers: tuple[Marketplace, ...]
     shared_with: tuple[Marketplace, ...] = ()
     at_odds_with: tuple[Marketplace, ...] = ()
+    still_missing: tuple[Marketplace, ...] = ()
 
 
 @sensitive_variables()
@@ -75,7 +77,9 @@ def store_refresh_token(
         .first()
     )
     if row is not None and row.fingerprint == mark and row.has_token:
-        raise PasteRefused("already-stored", "refresh_token")
+        if row.status == Authorization.Status.VALID:
+            raise PasteRefused("already-stored", "refresh_token")
+        return _ask_again(row)
     asked_with = pair_in_use(application)
     report = _prove(application, marketplace, refresh_token, row)
     if report is not None:
@@ -90,18 +94,39 @@ def store_refresh_token(
         asked_with=asked_with,
         actor=actor,
     )
-    same = Authorization.objects.with_token().filter(fingerprint=mark)
-    sisters = same.filter(account=account).exclude(pk=row.pk)
+    return _told_of(row, report, _also_covers(application, marketplace, mark, report))
+
+
+def _ask_again(row: Authorization) -> StoredToken:
+    """Have Amazon asked about a token that is stored, and was not proven so far."""
+    report = validate_authorization(authorization=row)
+    row.refresh_from_db()
+    if report is not None:
+        _refuse_what_is_blamed(report)
+    return _told_of(row, report, ())
+
+
+def _told_of(
+    row: Authorization, report: Report | None, also_covers: tuple[Marketplace, ...]
+) -> StoredToken:
+    same = Authorization.objects.with_token().filter(fingerprint=row.fingerprint)
+    sisters = same.filter(account=row.account_id).exclude(pk=row.pk)
     return StoredToken(
         row,
         report,
-        held_by_another_account=same.exclude(account=account).exists(),
-        also_covers=_also_covers(application, marketplace, mark, report),
+        held_by_another_account=same.exclude(account=row.account_id).exists(),
+        also_covers=also_covers,
         shared_with=tuple(
             one.marketplace for one in sisters if one.region == row.region
         ),
         at_odds_with=tuple(
             one.marketplace for one in sisters if one.region != row.region
+        ),
+        still_missing=tuple(
+            one.marketplace
+            for one in Authorization.objects.chosen().filter(
+                account=row.account_id, sealed=None
+            )
         ),
     )
 
@@ -111,7 +136,12 @@ def _refuse_what_is_blamed(report: Report) -> None:
     refused = BLAMES_THE_PASTE.intersection(report.findings)
     if report.status == "failing" and refused:
         finding = next(slug for slug in report.findings if slug in refused)
-        raise PasteRefused(finding, "refresh_token", asked_in(report))
+        raise PasteRefused(
+            finding,
+            "refresh_token",
+            asked_in(report),
+            covered=tuple(sorted(report.covered_marketplaces)),
+        )
 
 
 def _keep_what_works(report: Report) -> None:

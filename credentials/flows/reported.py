@@ -7,7 +7,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from credentials.models import Authorization, Event, Tag
-from credentials.validation import FINDINGS, OF_ANOTHER, Outcome, Report, Verdict
+from credentials.validation import (
+    FINDINGS,
+    OF_ANOTHER,
+    Outcome,
+    Report,
+    Verdict,
+    disproved_by,
+)
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
@@ -41,12 +48,7 @@ def apply_report(row: Authorization, report: Report) -> None:
         }
     status = {"valid": Status.VALID, "failing": Status.FAILING}.get(report.status)
     if status is None:
-        lasting = [
-            slug
-            for slug in row.findings
-            if slug in FINDINGS and not FINDINGS[slug].transient
-        ]
-        row.findings = list(dict.fromkeys([*lasting, *report.findings]))
+        _keep_what_lasts(row, report, now)
     else:
         told = [*report.findings, *(["role-missing"] if still_missing else [])]
         row.findings = [slug for slug in dict.fromkeys(told) if _is_told(row, slug)]
@@ -58,6 +60,21 @@ def apply_report(row: Authorization, report: Report) -> None:
     settled = report.status == "valid" and not is_retried
     row.check_attempts = 0 if settled else row.check_attempts + 1
     row.check_due_at = _next_check(row, report, now)
+
+
+def _keep_what_lasts(row: Authorization, report: Report, now: datetime) -> None:
+    """Leave standing what was found before, but for what this answer disproves."""
+    lasting = [
+        slug
+        for slug in row.findings
+        if slug in FINDINGS
+        and not FINDINGS[slug].transient
+        and slug not in disproved_by(report)
+    ]
+    row.findings = list(dict.fromkeys([*lasting, *report.findings]))
+    is_wrong = any(FINDINGS[slug].severity == "problem" for slug in lasting)
+    if row.status == Status.FAILING and not is_wrong:
+        row.status, row.status_since = Status.UNPROVEN, now
 
 
 def _still_missing(row: Authorization, report: Report) -> set[str]:

@@ -82,7 +82,7 @@ def say_nothing_changed(*, account: SellerAccount, tail: str, actor: User) -> Ro
         raise NotTheSameSecret
     move(rotation, State.UNCHANGED, actor=actor, presumed_dies_at=None, next_at=None)
     settle_alarms(rotation)
-    account.authorizations.changed_for_runners()
+    account.authorizations.told_anew()
     return rotation
 
 

@@ -23,6 +23,8 @@ from credentials.validation import FINDINGS, OF_THE_PAIR, Report
 from credentials.validation.judgement import WAITS
 
 LEASE = timedelta(minutes=2)
+# What only another application, or its other kind, can explain.
+OF_THE_APPLICATION = frozenset({"token-of-another-application", "sandbox-credentials"})
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 
@@ -160,19 +162,17 @@ def note_proof(
 
 
 def note_life(secret: ClientSecret | None, report: Report) -> None:
-    """Note that Amazon takes a secret past its day, or that it does so no more.
+    """Note that Amazon takes a secret past its day.
 
-    The day was typed by a person, or the portal's own clock is wrong.
+    The day was typed by a person, or the portal's own clock is wrong; when it ends,
+    nobody knows from then on.
     """
     if secret is None:
         return
     is_taken = report.status == "valid" and secret.is_past_its_day()
-    is_refused = not OF_THE_PAIR.isdisjoint(report.findings)
-    mine = ClientSecret.objects.filter(pk=secret.pk)
     if is_taken and not secret.has_outlived_its_day:
+        mine = ClientSecret.objects.filter(pk=secret.pk)
         mine.update(outlived_at=timezone.now())
-    elif is_refused and report.status == "failing" and secret.outlived_at:
-        mine.update(outlived_at=None)
 
 
 def _say_that_it_waits(application: Application) -> None:
@@ -187,7 +187,7 @@ def _say_that_it_waits(application: Application) -> None:
 
 def _forget_what_was_said_of_the_pair(application: Application) -> None:
     """What was wrong with another pair, or with asking about it, is over."""
-    for row in application.account.authorizations.with_token():
+    for row in application.account.authorizations.filter(sealed__isnull=False):
         lasting = [slug for slug in row.findings if not _is_of_the_pair(slug)]
         if lasting == row.findings:
             continue
@@ -207,7 +207,8 @@ def _is_refused(application: Application) -> bool:
 
 
 def _is_of_the_pair(slug: str) -> bool:
-    return slug in OF_THE_PAIR or (slug in FINDINGS and FINDINGS[slug].transient)
+    is_transient = slug in FINDINGS and FINDINGS[slug].transient
+    return slug in OF_THE_PAIR | OF_THE_APPLICATION or is_transient
 
 
 def _problems(findings: list[str]) -> list[str]:
@@ -223,10 +224,7 @@ def refuse(row: ClientSecret, finding: str) -> None:
         row.application.account.authorizations.values_changed()
         _forget_what_was_said_of_the_pair(row.application)
     else:
-        row.application.account.authorizations.changed_for_runners()
-        row.application.account.authorizations.with_token().update(
-            check_due_at=timezone.now()
-        )
+        row.application.account.authorizations.told_anew()
     Event.objects.record(
         Tag.SECRET_REFUSED,
         actor="portal",
@@ -236,6 +234,19 @@ def refuse(row: ClientSecret, finding: str) -> None:
         tail=row.tail,
         finding=finding,
     )
+
+
+def hear_again(
+    row: ClientSecret, proof: SecretProof, *, issued_at: datetime | None
+) -> ClientSecret:
+    """Take what came of asking about a secret that waits and was pasted once more."""
+    row.date_from_issue(issued_at)
+    if proof.accepted:
+        row.save()
+        promote(row.application, row)
+    else:
+        ask_again(row, proof.finding)
+    return row
 
 
 def ask_again(row: ClientSecret, finding: str) -> None:

@@ -24,7 +24,7 @@ def take_dates(application: Application, row: ClientSecret, told: NewSecret) -> 
         replaced.dies_at = told.old_dies_at
         replaced.dies_source = ClientSecret.Source.AMAZON
         replaced.save()
-        application.account.authorizations.changed_for_runners()
+        application.account.authorizations.told_anew()
 
 
 def take_expiry(application: Application, told: SecretExpiry) -> None:

@@ -18,6 +18,7 @@ from credentials.validation import (
     Candidate,
     Known,
     Report,
+    Verdict,
     prove_client,
     validate,
 )
@@ -71,8 +72,18 @@ def prove_secret(
     unanswered = [one for one in (alone, *reports) if one.status == "unknown"]
     if not unanswered:
         return SecretProof(True)
-    why = next((slug for one in unanswered for slug in one.findings), "")
-    return SecretProof(None, why, asked_in(*unanswered))
+    return SecretProof(None, _why_unanswered(unanswered), asked_in(*unanswered))
+
+
+def _why_unanswered(reports: Iterable[Report]) -> str:
+    """What kept Amazon from answering; a clock that differs stands on others too."""
+    silent = (
+        outcome.finding
+        for report in reports
+        for outcome in report.outcomes
+        if outcome.verdict is Verdict.UNKNOWN and outcome.finding
+    )
+    return next(silent, "")
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def keep_token(
     row.roles_frozen = application.roles
     row.removed_at = None
     row.version += 1
+    row.values_version = row.version
     row.findings, row.outcomes, row.check_attempts = [], [], 0
     row.covered, row.stores = [], {}
     row.status, row.status_since = Authorization.Status.UNPROVEN, now

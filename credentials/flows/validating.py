@@ -28,10 +28,23 @@ from credentials.models import (
 )
 from credentials.models.leases import claim, is_free
 from credentials.runtime import amazon
-from credentials.validation import Outcome, Report, compared_again, validate
+from credentials.validation import (
+    OF_THE_PAIR,
+    Outcome,
+    Report,
+    compared_again,
+    validate,
+)
 
 LEASE = timedelta(minutes=5)
 LONG_WAIT = 5.0  # seconds
+# What says that an access token, though it may live for an hour, opens nothing.
+ENDS_LOANS = OF_THE_PAIR | {
+    "token-refused",
+    "token-revoked",
+    "token-of-another-application",
+    "sandbox-credentials",
+}
 
 Status = Authorization.Status
 
@@ -155,18 +168,20 @@ def note_report(
     )
     if row.status != before:
         record_status(row)
-    if row.status == Status.VALID and asked_with is not None:
-        _forget_refusal(application, asked_with, row)
+    if asked_with is not None:
+        _note_for_loans(application, asked_with, row)
     return row
 
 
-def _forget_refusal(
+def _note_for_loans(
     application: Application, secret: ClientSecret, row: Authorization
 ) -> None:
-    """Let the next Runner that wants an access token have Amazon asked at once."""
-    key = AccessToken.key_for(application, secret, row)
-    refused = AccessToken.objects.filter(key=key, is_refused=True)
-    refused.update(ask_again_at=None)
+    """Lend no access token of what Amazon refuses, and ask at once about what works."""
+    mine = AccessToken.objects.filter(key=AccessToken.key_for(application, secret, row))
+    if row.status == Status.VALID:
+        mine.filter(is_refused=True).update(ask_again_at=None)
+    elif row.status == Status.FAILING and not ENDS_LOANS.isdisjoint(row.findings):
+        mine.filter(lease_until=None).delete()
 
 
 @transaction.atomic

@@ -7,6 +7,9 @@ from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL, CLIENT_SECRET_OVER
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.models.client_secrets import EXPIRES_SOON, SecretsInView
 
+# Once it has expired, how near its end is, or that nobody knows it, says nothing more.
+OF_ITS_DAY = {"secret-expires-soon", "secret-expiry-unknown", "secret-day-doubtful"}
+
 
 def advice_on_secret(secret: ClientSecret | None) -> list[str]:
     """What the calendar says about a client secret."""
@@ -74,5 +77,5 @@ def findings_of(
         *advice_on_authorization(authorization, application, now),
     ]
     if "secret-expired" in told:
-        told = [slug for slug in told if slug != "secret-expires-soon"]
+        told = [slug for slug in told if slug not in OF_ITS_DAY]
     return list(dict.fromkeys(told))

@@ -27,6 +27,7 @@ from credentials.amazon import CLIENT_SECRET_OVERLAP
 from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
     COPY_LWA_CREDENTIALS,
+    OPEN_AUTHORIZE,
     PRIMARY_USER,
     Step,
 )
@@ -140,7 +141,7 @@ def _described() -> Q:
 
 
 def _marketplaces_chosen() -> Q:
-    return Q(Exists(_chosen()))
+    return Q(Exists(_chosen())) & ~Q(Exists(_blamed_on(OPEN_AUTHORIZE)))
 
 
 def _all_authorized() -> Q:

@@ -127,6 +127,8 @@ class Facts:
         in_use, in_view = self.secret_in_use, self.secrets_in_view
         if in_use is None or in_view.waiting or in_view.refused:
             return False
+        if self.pair_is_refused:
+            return False
         return not (self.previous_secret or in_use.is_undated or in_use.expires_soon)
 
     @property
@@ -148,6 +150,14 @@ class Facts:
         return [row for row in self.with_token if row.status == failing]
 
     @property
+    def pair_is_refused(self) -> bool:
+        """Whether Amazon refused identifier and secret when it was last asked."""
+        valid = Authorization.Status.VALID
+        if any(row.status == valid for row in self.with_token):
+            return False
+        return any(not OF_THE_PAIR.isdisjoint(row.findings) for row in self.failing)
+
+    @property
     def at_stake(self) -> list[Authorization]:
         """Those with a token that do not fail for reasons of their own already."""
         return [
@@ -155,6 +165,13 @@ class Facts:
             for row in self.with_token
             if row not in self.failing or not OF_THE_PAIR.isdisjoint(row.findings)
         ]
+
+    def is_at_odds(self, row: Authorization) -> bool:
+        """Whether the same token stands in another region, where it cannot belong."""
+        return any(
+            one.fingerprint == row.fingerprint and one.region != row.region
+            for one in self.with_token
+        )
 
     def reached_by(self, row: Authorization) -> list[Authorization]:
         """Chosen marketplaces that this row's token covers too, and that need one.

@@ -75,7 +75,7 @@ def _behind(facts: Facts) -> list[Pickup]:
     return [
         one
         for one in facts.live_pickups
-        if one.is_older_than(one.authorization.version)
+        if one.is_older_than(one.authorization.values_version)
     ]
 
 

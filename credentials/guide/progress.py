@@ -160,6 +160,8 @@ def _create_application(facts: Facts) -> Status:
 
 
 def _open_authorize(facts: Facts) -> Status:
+    if any(_needs_this_step(row, OPEN_AUTHORIZE) for row in facts.with_token):
+        return Status.PROBLEM
     if facts.authorizations:
         return Status.COMPLETED
     if _create_application(facts) is not Status.COMPLETED:
@@ -206,8 +208,8 @@ def _rotate_client_secret(facts: Facts) -> Status:
     wrong = any(_needs_this_step(row, ROTATE_CLIENT_SECRET) for row in facts.with_token)
     if secret.is_surely_expired or wrong:
         return Status.PROBLEM
-    is_the_first = secret.number == 1
-    if is_the_first or secret.expires_at is None or secret.expires_soon:
+    was_rotated = any(one.replaced_at for one in facts.secrets)
+    if not was_rotated or secret.expires_at is None or secret.expires_soon:
         return Status.NOT_STARTED
     return Status.COMPLETED
 

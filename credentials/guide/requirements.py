@@ -163,4 +163,5 @@ def _add_secret(found: Requirements) -> None:
             Requirement(ROTATE_CLIENT_SECRET, due_at=secret.expires_at, finding=finding)
         )
         return
-    found.later.append(Requirement(ROTATE_CLIENT_SECRET, due_at=secret.expires_at))
+    if not found.facts.pair_is_refused:
+        found.later.append(Requirement(ROTATE_CLIENT_SECRET, due_at=secret.expires_at))

@@ -38,7 +38,9 @@ def stops_of(facts: Facts) -> list[Stop]:
         places = tuple(row.marketplace for row in facts.at_stake)
         if places or not facts.with_token:
             found.append(_stop(facts, in_use, places, fetched))
-    behind = [one for one in fetched if one.is_older_than(one.authorization.version)]
+    behind = [
+        one for one in fetched if one.is_older_than(one.authorization.values_version)
+    ]
     if previous is not None and behind:
         touched = {one.authorization_id for one in behind}
         places = tuple(row.marketplace for row in facts.at_stake if row.pk in touched)

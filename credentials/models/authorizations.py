@@ -40,6 +40,14 @@ class AuthorizationQuerySet(models.QuerySet["Authorization"]):
 
     def changed_for_runners(self) -> None:
         """What is delivered changed: give each a new version and a check at once."""
+        self.told_anew()
+        self.update(values_version=F("version"))
+
+    def told_anew(self) -> None:
+        """Runner is told other dates or findings; the values to work with are the same.
+
+        It reads them with its next fetch, and is not behind until then.
+        """
         self.update(
             version=F("version") + 1, check_due_at=timezone.now(), check_attempts=0
         )
@@ -87,6 +95,12 @@ class Authorization(SealedModel):
     )
     roles_frozen = models.JSONField(default=list, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
+    values_version = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="The version that brought the newest of the values themselves.",
+    )
 
     status = models.CharField(
         max_length=10, choices=Status, default=Status.MISSING, editable=False

@@ -257,5 +257,5 @@ class Pickup(models.Model):
         return f"version {self.version} of {self.authorization} by {self.token}"
 
     def is_older_than(self, version: int) -> bool:
-        """Whether the Runner holds credentials from before this version."""
+        """Whether the Runner holds values from before this version."""
         return self.kind == Given.CREDENTIALS and self.version < version

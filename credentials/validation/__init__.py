@@ -14,12 +14,13 @@ from credentials.validation.amazon_findings import AMAZON_FINDINGS
 from credentials.validation.candidate import Candidate, Known, Sister
 from credentials.validation.comparison import OF_ANOTHER, compared_again
 from credentials.validation.finding import Finding, Severity
-from credentials.validation.findings import FINDINGS, OF_THE_PAIR
+from credentials.validation.findings import FINDINGS, OF_THE_PAIR, disproved_by
 from credentials.validation.judgement import judge_exchange
 from credentials.validation.ladder import prove_client, validate
 from credentials.validation.paste import Paste, read_paste
 from credentials.validation.paste_findings import PASTE_FINDINGS
 from credentials.validation.runner_findings import RUNNER_FINDINGS
+from credentials.validation.spotting import holds_credential
 from credentials.validation.verdicts import (
     Outcome,
     Proof,
@@ -49,6 +50,8 @@ __all__ = [
     "Status",
     "Verdict",
     "compared_again",
+    "disproved_by",
+    "holds_credential",
     "judge_exchange",
     "prove_client",
     "read_paste",

@@ -40,7 +40,7 @@ CLIENT_FINDINGS = (
     Finding(
         "secret-expired",
         _("The client secret has expired"),
-        _("A client secret lives for 180 days, and these are over."),
+        _("Its 180 days are over, by Amazon's word or by the day noted here."),
         _("Rotate the client secret in Seller Central and paste the new one."),
         ROTATE,
     ),

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from credentials.validation.amazon_findings import AMAZON_FINDINGS
 from credentials.validation.paste_findings import PASTE_FINDINGS
 from credentials.validation.runner_findings import RUNNER_FINDINGS
+from credentials.validation.verdicts import Report
 
 FINDINGS = MappingProxyType(
     {
@@ -19,3 +20,28 @@ OF_THE_PAIR = frozenset(
     for slug, finding in FINDINGS.items()
     if finding.step in {"copy-lwa-credentials", "rotate-client-secret"}
 )
+
+# What Login with Amazon alone finds, and takes back once it knows the pair.
+_BY_LWA_ALONE = OF_THE_PAIR - {"secret-expired", "newer-secret-waits"}
+_OF_THE_TOKEN = frozenset(
+    {"token-refused", "token-revoked", "token-of-another-application"}
+)
+_UNLIKE_A_SANDBOX = frozenset({"participation-cannot-tell"})
+
+
+def disproved_by(report: Report) -> frozenset[str]:
+    """What cannot be so any more once Amazon has answered like this.
+
+    A passed exchange says nothing of an expired secret, which Login with Amazon may
+    take while the Selling Partner API does not (developer-docs.amazon, "LWA
+    credentials FAQ", read 2026-11).
+    """
+    proved = report.proved
+    disproved = OF_THE_PAIR if proved.sp_api else frozenset()
+    if proved.client or proved.lwa_exchange:
+        disproved |= _BY_LWA_ALONE
+    if proved.lwa_exchange:
+        disproved |= _OF_THE_TOKEN
+    if proved.sp_api or not _UNLIKE_A_SANDBOX.isdisjoint(report.findings):
+        disproved |= {"sandbox-credentials"}
+    return disproved

@@ -139,7 +139,7 @@ def access_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
     """The Selling Partner API refused an access token that LWA had just made."""
     details = refusal.details.lower()
     if EXPIRED in details:
-        return _secret_expired(rung, refusal, _by_amazons_clock(known, refusal))
+        return _secret_expired(rung, refusal, known)
     if is_invalid(refusal):
         finding = _invalid_token_finding(known)
         return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
@@ -170,12 +170,19 @@ def is_invalid(refusal: Refused) -> bool:
 
 
 def _secret_expired(rung: str, refusal: Refused, known: Known) -> Outcome:
-    if known.secret_expires_at and not known.secret_worked_at_api:
-        age = CLIENT_SECRET_LIFETIME - (known.secret_expires_at - known.now)
-        if age <= CLIENT_SECRET_SETTLING + A_DAY_ANYWHERE:
-            return Outcome(rung, Verdict.UNKNOWN, "secret-settling", _about(refusal))
+    by_amazon = _by_amazons_clock(known, refusal)
+    if not known.secret_worked_at_api and (_is_new(known) or _is_new(by_amazon)):
+        return Outcome(rung, Verdict.UNKNOWN, "secret-settling", _about(refusal))
     finding = WAITS if known.newer_secret_waits else "secret-expired"
     return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
+
+
+def _is_new(known: Known) -> bool:
+    """Whether the secret may be so new that Amazon has not taken it up everywhere."""
+    if known.secret_expires_at is None:
+        return False
+    age = CLIENT_SECRET_LIFETIME - (known.secret_expires_at - known.now)
+    return age <= CLIENT_SECRET_SETTLING + A_DAY_ANYWHERE
 
 
 def _invalid_token_finding(known: Known) -> str:

@@ -38,7 +38,7 @@ _OTHER_VALUES = (
     Finding(
         "client-secret-pasted",
         _("This is the client secret"),
-        _("It belongs into the box for the client secret and is not kept from here."),
+        _("It belongs into the box for the client secret."),
         _("Copy the value that this box asks for, or move this one to its own box."),
         COPY,
     ),
@@ -180,7 +180,7 @@ _SURROUNDINGS = (
     Finding(
         "values-swapped",
         _("The two values are in each other's boxes"),
-        _("Each of them is right; only the boxes are mixed up."),
+        _("Both have the right shape; only the boxes are mixed up."),
         _("Store them as recognised below, each where it belongs."),
         COPY,
         Severity.WARNING,
@@ -206,7 +206,7 @@ _ALREADY_KNOWN = (
         "already-stored",
         _("This value is stored already"),
         _("The same value was pasted before, so nothing was changed."),
-        _("Copy the newest one; if there is none at Amazon yet, make it first."),
+        _("Nothing to do; if another one was meant, copy that one and paste it."),
         AUTHORIZE,
         Severity.WARNING,
     ),
@@ -226,8 +226,8 @@ _ALREADY_KNOWN = (
     ),
     Finding(
         "secret-of-another-application",
-        _("This pair belongs to another application"),
-        _("Amazon knows it, but the refresh tokens stored here are not its own."),
+        _("This client secret belongs to another application"),
+        _("The refresh tokens that are stored here were not made for it."),
         _("Open the application that Runner uses and copy its own client secret."),
         COPY,
     ),

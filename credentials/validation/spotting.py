@@ -56,6 +56,14 @@ _WORD = re.compile(
     r"[A-Z]?[a-z]+(?:[-_/]?[A-Z]?[a-z]{2,})*|[A-Z]+(?:_[A-Z]+)*|\d+(?:[-/]\d+)*"
 )
 _SHORTEST_END = 4
+_CREDENTIALS = {
+    Kind.CLIENT_SECRET,
+    Kind.REFRESH_TOKEN,
+    Kind.ACCESS_TOKEN,
+    Kind.RESTRICTED_DATA_TOKEN,
+}
+# Less than this is the name of a kind, as in "it starts with Atzr|".
+_TELLING = 24
 _WHOLE_LENGTHS = {Kind.CLIENT_IDENTIFIER: 61, Kind.CLIENT_SECRET: 80}
 
 
@@ -96,6 +104,14 @@ def spots(text: str) -> Iterator[Spot]:
             yield Spot(kind, value, "refresh-token-end-doubtful")
         elif kind is not Kind.UNKNOWN:
             yield _judged(value, kind)
+
+
+def holds_credential(text: str) -> bool:
+    """Whether a secret or a token stands in a text, whole or the larger part of it."""
+    return any(
+        spot.kind in _CREDENTIALS and len(spot.value) >= _TELLING
+        for spot in spots(text)
+    )
 
 
 def foreign_letter(value: str) -> tuple[tuple[str, str], ...]:
@@ -168,6 +184,8 @@ def _with_next_pieces(value: str, kind: Kind, text: str, end: int) -> tuple[str,
 def _continues(value: str, kind: Kind, piece: str, last: int) -> bool:
     """Whether a word is more of the value, and not a word that follows it."""
     if whole := _WHOLE_LENGTHS.get(kind):
+        if is_whole(value, kind):
+            return False  # An older client secret is shorter than those of today.
         return len(value) + len(piece) <= whole
     if not _TOKEN.fullmatch(value):
         return False

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import MARKETPLACES
 from credentials.models import SellerAccount
 from portal.forms.people import email_field, language_field
+from portal.forms.plain import PlainTextField
 
 
 def countries() -> list[tuple[str, str]]:
@@ -24,13 +25,13 @@ class NewAccountForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(
+    name = PlainTextField(
         label=_("Name of the company"),
         help_text=_("As people in your company call this seller account."),
         max_length=120,
         error_messages={"required": _("Enter the name of the company.")},
     )
-    slug = forms.CharField(
+    slug = PlainTextField(
         label=_("Short name"),
         help_text=_(
             "Part of addresses here and in Runner’s API, such as acme-us. It cannot "

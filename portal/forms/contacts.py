@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms.people import email_field
+from portal.forms.plain import PlainTextField
 
 
 class BackupContactForm(forms.Form):
@@ -11,7 +12,7 @@ class BackupContactForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(
+    name = PlainTextField(
         label=_("Name"),
         max_length=150,
         error_messages={"required": _("Enter the name of the person.")},

@@ -24,7 +24,10 @@ class IssuedDayForm(StepForm):
 
     made_on = day_field(
         label=_("Day the secret in use was made"),
-        help_text=_("The day somebody last pressed Rotate secret in Seller Central."),
+        help_text=_(
+            "The day somebody last pressed Rotate secret in Seller Central, or "
+            "registered the application, if nobody ever did."
+        ),
     )
     looked_up = forms.BooleanField(
         label=_("I have looked this day up; the portal counts 180 days from it"),

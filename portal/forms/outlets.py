@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.models import Reminder, SellerAccount
 from credentials.secret import Secret
 from portal.forms.networks import entries_of
+from portal.forms.plain import PlainTextField
 from portal.notices.channels import NotAChannel, scheme_of
 from portal.notices.reach import NotPublic, UnknownHost, check_webhook_url
 
@@ -30,7 +31,7 @@ class OutletForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(
+    name = PlainTextField(
         label=_("Name"),
         max_length=80,
         error_messages={"required": _("Give it a name.")},

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from credentials.models import Invitation, Membership, SellerAccount, User
+from portal.forms.plain import PlainTextField
 
 
 def email_field(**options: Any) -> forms.EmailField:
@@ -141,7 +142,7 @@ class JoinForm(forms.Form):
 
     use_required_attribute = False
 
-    name = forms.CharField(
+    name = PlainTextField(
         label=gettext_lazy("Your name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

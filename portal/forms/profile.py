@@ -4,6 +4,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms.plain import PlainTextField
 from portal.forms.steps import DataSetsForm
 
 # More than fits; the counter beside each draft says what has to be shortened.
@@ -27,13 +28,13 @@ class ProfileForm(DataSetsForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    store = forms.CharField(
+    store = PlainTextField(
         label=_("Where does the data end up?"),
         help_text=_("In English, such as: our own PostgreSQL database at AWS"),
         max_length=LONGEST,
         required=False,
     )
-    others = forms.CharField(
+    others = PlainTextField(
         label=_("Which other companies can see the data?"),
         help_text=_(
             "In English, with what they do, such as: Smith Ltd (our accountants). "

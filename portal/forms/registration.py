@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.guide.facts import Facts
 from credentials.models import Registration
+from portal.forms.plain import PlainTextField
 from portal.forms.steps import StepForm, past_day_field
 
 Status = Registration.Status
@@ -49,7 +50,7 @@ class RegistrationForm(StepForm):
             "leave it empty."
         ),
     )
-    case_id = forms.CharField(
+    case_id = PlainTextField(
         label=_("Case ID"),
         help_text=_("Amazon’s number for your request; it stands in the case log."),
         max_length=40,
@@ -104,8 +105,8 @@ class ApprovalForm(StepForm):
         ),
     )
     decided_on = past_day_field(label=_("Day of Amazon’s decision"))
-    case_id = forms.CharField(label=_("Case ID"), max_length=40, required=False)
-    notes = forms.CharField(
+    case_id = PlainTextField(label=_("Case ID"), max_length=40, required=False)
+    notes = PlainTextField(
         label=_("Notes"),
         help_text=_("What Amazon asked and what you answered. No passwords or tokens."),
         widget=forms.Textarea(attrs={"rows": 4}),

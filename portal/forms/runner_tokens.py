@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.amazon import MARKETPLACES, find_marketplace
 from credentials.models import SellerAccount
 from portal.forms.networks import entries_of, read_networks
+from portal.forms.plain import PlainTextField
 
 USUAL_DAYS = 90
 LONGEST_DAYS = 365
@@ -45,7 +46,7 @@ class RunnerTokenForm(forms.Form):
     use_required_attribute = False
 
     form_id = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(
+    name = PlainTextField(
         label=_("Name"),
         max_length=80,
         help_text=_("Which Runner is it for? Such as “Runner of Acme, production”."),

@@ -23,6 +23,7 @@ from credentials.amazon import (
 )
 from credentials.amazon.roles import DATA_SETS
 from credentials.guide.facts import Facts
+from portal.forms.plain import PlainDateField, PlainTextField
 from portal.lists import in_order, listed
 
 # It may be tomorrow already where the person is.
@@ -40,7 +41,7 @@ class DateInput(forms.DateInput):
 
 def day_field(**options: Any) -> forms.DateField:
     """A day that may be left out."""
-    return forms.DateField(
+    return PlainDateField(
         widget=DateInput(),
         required=False,
         error_messages={"invalid": _("Enter a date, such as 2026-05-12.")},
@@ -107,7 +108,7 @@ def loaded_by(facts: Facts) -> list[str]:
 class ApplicationForm(StepForm):
     """What the application is called and which roles it has."""
 
-    name = forms.CharField(
+    name = PlainTextField(
         label=_("Application name"),
         help_text=_("As you typed it in Seller Central."),
         max_length=120,

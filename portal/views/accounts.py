@@ -115,8 +115,23 @@ def _context(needs: Requirements, part: Part) -> dict[str, object]:
         "stages": stages_of(needs),
         "done": needs.progress.completed_count,
         "total": len(needs.progress.set_up),
+        "lede": _lede(needs, part),
         "next": None if _is_told(needs) else next_action(needs, part),
     }
+
+
+def _lede(needs: Requirements, part: Part) -> str:
+    """Whom the page of a finished account calls, in one sentence."""
+    if not needs.wrong:
+        is_calm = not needs.now and needs.progress.next_step is None
+        return "" if is_calm else _("It works, but there is something to do.")
+    of_admins = [one.step is HAND_OVER for one in needs.wrong]
+    is_mine = any(of_admins) if part.is_admin else not all(of_admins)
+    if is_mine and (part.is_admin or part.may_paste):
+        return _("Something needs you.")
+    if all(of_admins):
+        return _("Something needs an admin of this portal.")
+    return _("Something needs the primary user.")
 
 
 def _is_told(needs: Requirements) -> bool:

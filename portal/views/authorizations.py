@@ -1,16 +1,18 @@
 """The authorizations of one account, and asking Amazon about them."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from credentials.flows.validating import request_validation
 from credentials.flows.vouching import in_question, vouch_for_stores
 from credentials.guide.facts import Facts
 from credentials.guide.requirements import requirements
+from credentials.guide.steps import COPY_LWA_CREDENTIALS, ROTATE_CLIENT_SECRET
 from credentials.models import Authorization, ValidationRequest
 from credentials.validation import FINDINGS, Finding
 from portal.access import MemberRequest, account_for, allow
@@ -50,7 +52,12 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _of_the_account(facts: Facts) -> list[Finding]:
     """What is wrong with what all of them need."""
-    return [FINDINGS["new-secret-refused"]] if facts.secrets_in_view.refused else []
+    if facts.secrets_in_view.refused is None:
+        return []
+    refused = FINDINGS["new-secret-refused"]
+    # The first one has no other to be rotated.
+    home = COPY_LWA_CREDENTIALS if facts.secret_in_use is None else ROTATE_CLIENT_SECRET
+    return [replace(refused, step=home.key)]
 
 
 @require_POST
@@ -63,12 +70,6 @@ def validate(request: MemberRequest, slug: str) -> HttpResponse:
         messages.info(request, _("There is no refresh token to check yet."))
         return redirect("authorizations", slug)
     request_validation(authorizations=rows, actor=request.user)
-    said = ngettext(
-        "One authorization is being checked.",
-        "%(n)d authorizations are being checked.",
-        len(rows),
-    )
-    messages.info(request, said % {"n": len(rows)})
     return redirect("authorizations", slug)
 
 

@@ -8,8 +8,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import (
@@ -39,7 +39,8 @@ def notifications(request: MemberRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         choose_language(user=request.user, language=form.cleaned_data["language"])
-        messages.success(request, _("Your language was noted."))
+        with override(form.cleaned_data["language"] or get_language()):
+            messages.success(request, _("Your language was noted."))
         return redirect("notifications")
     return render(request, "notifications/notifications.html", _context(request, form))
 

@@ -33,7 +33,12 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
     form_of = partial(
         PassOnForm, account=account, giver=request.user, may_invite=part.may_invite
     )
-    form, invitation, link = form_of(), None, ""
+    primaries = User.objects.filter(
+        memberships__account=account, memberships__role=Membership.Role.PRIMARY
+    ).exclude(pk=request.user.pk)
+    known = primaries.first() if len(primaries) == 1 else None
+    form = form_of(initial={"email": known.email if known else ""})
+    invitation, link = None, ""
 
     if request.method == "POST":
         form = form_of(request.POST)
@@ -53,9 +58,7 @@ def pass_on(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         "account": account,
         "part": part,
         "step": page,
-        "primaries": User.objects.filter(
-            memberships__account=account, memberships__role=Membership.Role.PRIMARY
-        ).exclude(pk=request.user.pk),
+        "primaries": primaries,
         "form": form,
         "link": link,
         "is_member": invitation and is_member(invitation),

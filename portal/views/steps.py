@@ -185,7 +185,7 @@ def _context(
         "rungs": getattr(form, "rungs", [])
         or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
         "passed_on": current.is_open and passed_on(facts.account, page, part),
-        "held": held and offer_of(held, facts, request.POST or request.GET),
+        "held": held and offer_of(held, facts, request.POST or request.GET, page),
         "doubtful": doubtful_of(form),
         "place": place_of(_read_at(page, form), facts.account),
         "form": form,

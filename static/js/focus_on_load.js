@@ -2,7 +2,9 @@
 // keyboards and screen readers start at the error summary.
 
 function focusIn(root) {
-  root.querySelector("[data-focus-on-load]")?.focus();
+  const found = root.querySelector("[data-focus-on-load]");
+  found?.focus({ preventScroll: true });
+  found?.scrollIntoView({ block: "start" });
 }
 
 focusIn(document);

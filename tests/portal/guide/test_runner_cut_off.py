@@ -37,7 +37,7 @@ def test_the_page_of_the_account_says_that_runner_is_cut_off(browser, connected,
     page = browser.get(url()).text
 
     assert CUT_OFF in page
-    assert "Something needs you." in page
+    assert "Something needs an admin of this portal." in page
 
 
 def test_the_last_step_is_a_problem_and_not_one_that_nobody_began(

@@ -278,7 +278,8 @@ def test_the_same_refresh_token_again_is_explained(board_client, waiting):
         )
 
     [message] = page.context["messages"]
-    assert message.level_tag == "error"
+    assert message.level_tag == "success"
+    assert waiting.account.authorizations.get(pk=waiting.pk).version == 1
 
 
 def test_an_empty_box_changes_nothing(board_client, waiting):
