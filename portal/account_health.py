@@ -1,6 +1,7 @@
 """Page-shaped reads for the health page of a seller account."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,14 @@ from portal.rungs import Rung, rungs_of
 MANY = 2
 # After so long nobody expects any more that the worker comes round.
 SOON = timedelta(minutes=10)
+
+
+def calls_for_a_remark(findings: Iterable[Finding]) -> bool:
+    """Whether one of them is to be mended, though nothing is broken yet."""
+    return any(
+        one.severity == "warning" and not one.transient and one.slug not in BY_DATE
+        for one in findings
+    )
 
 
 @dataclass(frozen=True)
@@ -60,10 +69,7 @@ class MarketplaceRow:
     @property
     def has_remark(self) -> bool:
         """Whether something is to be mended though Amazon accepts it."""
-        return any(
-            one.severity == "warning" and not one.transient and one.slug not in BY_DATE
-            for one in self.findings
-        )
+        return calls_for_a_remark(self.findings)
 
     @property
     def missing_roles(self) -> list[str]:

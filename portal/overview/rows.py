@@ -18,6 +18,7 @@ from credentials.guide.runner_advice import advice_on_runners
 from credentials.guide.steps import Step
 from credentials.models import Authorization, ClientSecret, Registration, SellerAccount
 from credentials.validation import FINDINGS, Finding
+from portal.account_health import calls_for_a_remark
 from portal.overview.columns import Rows
 
 Key: TypeAlias = tuple[UUID, UUID | None]
@@ -50,6 +51,11 @@ class Row:
         """What data-status says."""
         missing = Authorization.Status.MISSING
         return self.authorization.status if self.authorization else missing
+
+    @property
+    def has_remark(self) -> bool:
+        """Whether something is to be mended though Amazon accepts it."""
+        return calls_for_a_remark(self.findings)
 
     @property
     def secret(self) -> ClientSecret | None:

@@ -158,7 +158,8 @@ def _context(
     facts = needs.facts
     current = needs.progress.of(page)
     following = step_after(page)
-    is_months_away = page is HAND_OVER and current.is_open
+    can_wait = current.is_open or facts.rotation_can_wait
+    is_months_away = page is HAND_OVER and can_wait
     if is_months_away or current.status is Status.PROBLEM:
         # Whoever came here has something else to do first.
         following = None

@@ -12,8 +12,8 @@ from simulator.roles import RESTRICTED, ROLES, USUAL, find_role, slug
 from simulator.world import Application, Authorization, World
 
 SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 PROFILES = {
     "not-started": "Not started",

@@ -19,6 +19,11 @@ from simulator.world_format import PROFILES, read_application
 MOST_SELF_AUTHORIZATIONS = 10
 LONGEST_NAME = 100
 
+FILES = {
+    "/style.css": "text/css; charset=utf-8",
+    "/copy.js": "text/javascript; charset=utf-8",
+}
+
 Form = Mapping[str, list[str]]
 Page = Callable[[Simulation, Application], Answer]
 Action = Callable[[Simulation, Application, Form], Answer]
@@ -31,8 +36,8 @@ def console(simulation: Simulation, request: Request) -> Answer:
         return _route(simulation, path, _form(request))
     if request.method not in {"GET", "HEAD"}:
         return Answer(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "GET, POST"})
-    if path == "/style.css":
-        return _style()
+    if path in FILES:
+        return _file(path)
     if path == "/":
         with simulation.reading() as world:
             return pages.applications(world, simulation.clock.now())
@@ -70,11 +75,9 @@ def _not_found() -> Answer:
     )
 
 
-def _style() -> Answer:
-    content = (TEMPLATES.parent / "style.css").read_bytes()
-    return Answer(
-        HTTPStatus.OK, content, "text/css; charset=utf-8", {"Cache-Control": "no-cache"}
-    )
+def _file(path: str) -> Answer:
+    content = (TEMPLATES.parent / path.removeprefix("/")).read_bytes()
+    return Answer(HTTPStatus.OK, content, FILES[path], {"Cache-Control": "no-cache"})
 
 
 def _profile(simulation: Simulation, posted: Form | None) -> Answer:

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.seller_central import SellerCentral
+
 pytestmark = pytest.mark.browser
 
 FAR_ENOUGH = 120
@@ -56,3 +58,23 @@ def test_after_a_wrong_answer_the_focus_is_on_what_is_wrong(visitor, approved, a
     someone.page.keyboard.press("Enter")
 
     expect(someone.page.locator("[data-focus-on-load]")).to_be_focused()
+
+
+def test_a_value_of_the_practice_console_is_copied_without_a_mouse(
+    visitor, approved, alice
+):
+    someone = visitor(alice)
+    someone.open_step("authorize-marketplaces")
+    amazon = SellerCentral(someone.page)
+    amazon.add_application("Keys")
+    token = amazon.authorize("North America")
+    copy = amazon.tab.get_by_role("button", name="Copy")
+    for _press in range(FAR_ENOUGH):
+        if copy.evaluate(HAS_FOCUS):
+            break
+        amazon.tab.keyboard.press("Tab")
+
+    amazon.tab.keyboard.press("Enter")
+
+    expect(amazon.tab.get_by_role("button", name="Copied")).to_be_focused()
+    assert amazon.tab.evaluate("getSelection().toString()") == token

@@ -38,7 +38,8 @@ class Inline(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         names = [name for name, _ in attrs]
-        if tag in {"script", "style"} or "style" in names:
+        is_inline = tag == "script" and "src" not in names
+        if is_inline or tag == "style" or "style" in names:
             self.found.append(tag)
         self.found += [name for name in names if name.startswith("on")]
 
@@ -197,6 +198,12 @@ def test_the_style_sheet_is_served(visitor):
 
     assert answer.headers["Content-Type"].startswith("text/css")
     assert "prefers-color-scheme: dark" in answer.text
+
+
+def test_the_script_that_copies_is_served(visitor):
+    answer = visitor.see("/console/copy.js")
+
+    assert answer.headers["Content-Type"].startswith("text/javascript")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """The last step: Runner fetches, and the page says so."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from credentials.models import RunnerToken
+from credentials.models import ClientSecret, RunnerToken
 from tests.support.amazon_side import client_secret, refresh_token
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,28 @@ def test_who_fetched_before_the_token_was_revoked_is_still_told(
 
     assert "r1, whose token does not work any more" in page
     assert "No token that Runner fetched with works any more" in page
+
+
+def test_before_there_is_anything_to_fetch_no_admin_is_asked(browser, approved, url):
+    page = browser.get(url("step", "hand-over")).text
+
+    assert "There is nothing to fetch yet" in page
+    assert "Ask an admin" not in page
+
+
+def test_who_has_done_all_reads_that_nothing_is_left(browser, set_up, url):
+    page = browser.get(url("step", "hand-over")).text
+
+    assert "data-nothing-left" in page
+
+
+def test_the_rotation_does_not_come_next_while_it_is_months_away(
+    browser, set_up, fetch, url
+):
+    fetch("US")
+    fetch("CA")
+    ClientSecret.objects.update(expires_at=timezone.now() + timedelta(days=100))
+
+    page = browser.get(url("step", "hand-over")).text
+
+    assert "What comes next" not in page

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from credentials.models import ClientSecret, HeldPaste
+from credentials.flows.client_secrets import retire_dead_secrets
+from credentials.flows.validating import validate_authorization
+from credentials.models import Authorization, ClientSecret, HeldPaste
 from tests.support.amazon_side import client_secret
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +189,58 @@ def test_a_slip_of_the_day_is_not_called_the_end_of_the_new_secret(
 
     assert "If the day is a slip" in page
     assert 'data-finding="secret-expired"' not in page
+
+
+@pytest.fixture
+def refused(set_up, amazon_side):
+    """Amazon does not take the secret in use any more, long before its 180 days."""
+    amazon_side.applications[0]["client_secret"] = client_secret("elsewhere")
+    amazon_side.lay_out()
+    for row in set_up.authorizations.with_token():
+        validate_authorization(authorization=row)
+    return set_up
+
+
+def test_where_amazon_refuses_the_secret_nobody_reads_that_nothing_breaks(
+    browser, refused, url
+):
+    page = browser.get(url("rotation")).text
+
+    assert "data-look-first" in page
+    assert "interrupts nobody" not in page
+    assert "What will happen to whom" not in page
+
+
+def test_where_amazon_refuses_the_secret_no_page_counts_on_its_days(
+    browser, refused, url
+):
+    page = browser.get(url() + "?steps").text
+
+    assert "Due later" not in page
+
+
+def test_a_secret_that_was_never_replaced_was_never_rotated(browser, set_up, url):
+    ClientSecret.objects.update(
+        number=7, expires_at=timezone.now() + timedelta(days=100)
+    )
+
+    page = browser.get(url("rotation")).text
+
+    assert "Not due yet" in page
+
+
+def test_when_the_old_secret_is_forgotten_nobody_is_behind(
+    browser, rotated, fetch, url
+):
+    fetch("US")
+    fetch("CA")
+    ClientSecret.objects.filter(replaced_at__isnull=False).update(
+        dies_at=timezone.now()
+    )
+    before = list(Authorization.objects.values_list("version", flat=True))
+
+    retire_dead_secrets()
+
+    after = list(Authorization.objects.values_list("version", flat=True))
+    assert [one + 1 for one in before] == after
+    assert "has not fetched the newest" not in browser.get(url()).text

@@ -154,3 +154,15 @@ def test_reminders_know_at_once_that_a_token_was_revoked(client_for, ada, connec
 
     opened = Reminder.objects.filter(kind="finding", settled_at=None)
     assert [one.details["finding"] for one in opened] == ["runner-cut-off"]
+
+
+def test_once_another_token_is_issued_nobody_is_asked_for_a_third(
+    client_for, ada, connected, url
+):
+    revoke()
+    issue_runner_token(name="Again", account=connected, actor=ada)
+
+    page = client_for(ada).get(url()).text
+
+    assert 'data-finding="runner-not-back-yet"' in page
+    assert CUT_OFF not in page

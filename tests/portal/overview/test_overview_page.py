@@ -198,3 +198,16 @@ def test_filters_that_match_nothing_offer_a_way_out(board_client, healthy):
 def test_only_admins_know_that_the_board_exists(acme, alice, client_for, path):
     assert client_for(alice).get(path).status_code == 404
     assert Client().get(path).status_code == 302
+
+
+def test_a_state_with_a_remark_is_the_same_here_as_on_the_accounts_own_page(
+    client_for, ada, healthy
+):
+    healthy.authorizations.update(findings=["listings-suspended"])
+    admin = client_for(ada)
+
+    overview = admin.get("/overview/").text
+    account = admin.get("/accounts/acme/").text
+
+    assert "Valid, with a remark" in overview
+    assert "Valid, with a remark" in account
