@@ -13,9 +13,9 @@ from benchmarks.year.scene import Scene
 from benchmarks.year.truth import LIFETIME, OVERLAP
 from credentials.amazon import find_marketplace
 from credentials.errors import NotTheSameSecret, PasteRefused, RotationMoved
-from credentials.flows.client_secrets import correct_day
 from credentials.flows.refresh_tokens import store_refresh_token
 from credentials.flows.rotation_people import say_nothing_changed
+from credentials.flows.secret_dates import correct_day
 from credentials.guide.facts import Facts
 from credentials.guide.steps import ROTATE_CLIENT_SECRET
 from credentials.models import Rotation

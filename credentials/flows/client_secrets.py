@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import OverlapOpen, PasteRefused
-from credentials.flows.actors import name_of
 from credentials.flows.locks import lock_application
 from credentials.flows.secret_changes import (
     LEASE,
@@ -22,6 +21,7 @@ from credentials.flows.secret_changes import (
     retire_all,
     take_identifier,
 )
+from credentials.flows.secret_dates import correct_day
 from credentials.flows.secret_proof import (
     SecretProof,
     prove_secret,
@@ -33,9 +33,7 @@ from credentials.models import (
     Application,
     Authorization,
     ClientSecret,
-    Event,
     SellerAccount,
-    Tag,
     User,
 )
 from credentials.models.installation_keys import fingerprint
@@ -139,47 +137,6 @@ def _same_that_waits(
         return None
     mark = fingerprint(client_secret)
     return application.client_secrets.pending().filter(fingerprint=mark).first()
-
-
-@transaction.atomic
-def correct_day(
-    *, account: SellerAccount, issued_at: datetime, actor: User
-) -> ClientSecret:
-    """Correct the day on which the secret in use was made, and so its expiry.
-
-    The one that it replaced dies 7 days after that day, unless Amazon has told another.
-    Raises LookupError where no proven secret is in use.
-    """
-    application = lock_application(account.pk)
-    row = current_secret(application)
-    if row is None:
-        raise LookupError(f"{application} has no proven client secret.")
-    before = row.issued_at
-    row.date_from_issue(issued_at)
-    row.save()
-    _date_replaced(application, issued_at)
-    Event.objects.record(
-        Tag.SECRET_DATED,
-        actor=name_of(actor),
-        account=account,
-        subject=row,
-        number=row.number,
-        tail=row.tail,
-        issued_before=before.isoformat() if before else None,
-        issued_at=issued_at.isoformat(),
-        expires_at=row.expires_at.isoformat() if row.expires_at else None,
-    )
-    return row
-
-
-def _date_replaced(application: Application, issued_at: datetime) -> None:
-    replaced = application.client_secrets.replaced().first()
-    is_exact = replaced is not None and replaced.dies_source == replaced.Source.AMAZON
-    if replaced is None or replaced.replaced_at is None or is_exact:
-        return
-    replaced.replace(replaced.replaced_at, issued_at)
-    replaced.save()
-    application.account.authorizations.told_anew()
 
 
 @sensitive_variables()

@@ -25,8 +25,8 @@ from credentials.models import (
     RunnerToken,
     SellerAccount,
 )
-from credentials.models.client_secrets import SecretsInView, serving
 from credentials.models.rotations import presumed_dead
+from credentials.models.secrets_in_view import SecretsInView, serving
 from credentials.secret import Secret
 
 Unseal = Callable[[ClientSecret], Secret]

@@ -1,12 +1,23 @@
-"""The dates of a client secret as Amazon tells them, inside a flow's transaction."""
+"""The dates of a client secret: as Amazon tells them, and as people correct them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+
+from django.db import transaction
 
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.amazon.notifications import NewSecret, SecretExpiry
 from credentials.flows.actors import name_of
-from credentials.models import Application, ClientSecret, Event, Tag
+from credentials.flows.locks import lock_application
+from credentials.flows.secret_changes import current_secret
+from credentials.models import (
+    Application,
+    ClientSecret,
+    Event,
+    SellerAccount,
+    Tag,
+    User,
+)
 
 CLOCKS_DIFFER: Final = timedelta(days=1)
 
@@ -61,3 +72,44 @@ def _date(row: ClientSecret, told: NewSecret | SecretExpiry) -> None:
         tail=row.tail,
         expires_at=expires_at.isoformat(),
     )
+
+
+@transaction.atomic
+def correct_day(
+    *, account: SellerAccount, issued_at: datetime, actor: User
+) -> ClientSecret:
+    """Correct the day on which the secret in use was made, and so its expiry.
+
+    The one that it replaced dies 7 days after that day, unless Amazon has told another.
+    Raises LookupError where no proven secret is in use.
+    """
+    application = lock_application(account.pk)
+    row = current_secret(application)
+    if row is None:
+        raise LookupError(f"{application} has no proven client secret.")
+    before = row.issued_at
+    row.date_from_issue(issued_at)
+    row.save()
+    _date_replaced(application, issued_at)
+    Event.objects.record(
+        Tag.SECRET_DATED,
+        actor=name_of(actor),
+        account=account,
+        subject=row,
+        number=row.number,
+        tail=row.tail,
+        issued_before=before.isoformat() if before else None,
+        issued_at=issued_at.isoformat(),
+        expires_at=row.expires_at.isoformat() if row.expires_at else None,
+    )
+    return row
+
+
+def _date_replaced(application: Application, issued_at: datetime) -> None:
+    replaced = application.client_secrets.replaced().first()
+    is_exact = replaced is not None and replaced.dies_source == replaced.Source.AMAZON
+    if replaced is None or replaced.replaced_at is None or is_exact:
+        return
+    replaced.replace(replaced.replaced_at, issued_at)
+    replaced.save()
+    application.account.authorizations.told_anew()

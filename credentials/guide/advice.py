@@ -5,9 +5,12 @@ from datetime import datetime
 
 from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL, CLIENT_SECRET_OVERLAP
 from credentials.models import Application, Authorization, ClientSecret
-from credentials.models.client_secrets import EXPIRES_SOON, SecretsInView
+from credentials.models.client_secrets import EXPIRES_SOON
+from credentials.models.secrets_in_view import SecretsInView
+from credentials.validation.findings import FINDINGS, OF_THE_PAIR
 
-# Once it has expired, how near its end is, or that nobody knows it, says nothing more.
+# Once it is refused, how near its end is, or that nobody knows it, says nothing more.
+REFUSED = {slug for slug in OF_THE_PAIR if FINDINGS[slug].severity == "problem"}
 OF_ITS_DAY = {"secret-expires-soon", "secret-expiry-unknown", "secret-day-doubtful"}
 
 
@@ -76,6 +79,6 @@ def findings_of(
         *advice_on_secrets(secrets),
         *advice_on_authorization(authorization, application, now),
     ]
-    if "secret-expired" in told:
+    if any(slug in REFUSED for slug in told):
         told = [slug for slug in told if slug not in OF_ITS_DAY]
     return list(dict.fromkeys(told))

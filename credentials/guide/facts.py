@@ -26,8 +26,8 @@ from credentials.models import (
     SellerAccount,
     User,
 )
-from credentials.models.client_secrets import SecretsInView, serving
 from credentials.models.runner_tokens import COMES_WITHIN, ENDS_SOON
+from credentials.models.secrets_in_view import SecretsInView, serving
 from credentials.validation.findings import OF_THE_PAIR
 
 

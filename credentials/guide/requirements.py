@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from credentials.amazon import Marketplace
-from credentials.guide.advice import advice_on_authorization, advice_on_secret
+from credentials.guide.advice import (
+    REFUSED,
+    advice_on_authorization,
+    advice_on_secret,
+)
 from credentials.guide.facts import Facts
 from credentials.guide.people_advice import PeopleConcern, advice_on_people
 from credentials.guide.progress import Progress, Status, StepProgress, progress_of
@@ -155,7 +159,7 @@ def _add_secret(found: Requirements) -> None:
         return
     told = {one.finding.slug for one in found.wrong if one.finding}
     for slug in advice_on_secret(secret):
-        if slug in told or "secret-expired" in told:
+        if slug in told or not told.isdisjoint(REFUSED):
             return
         finding = FINDINGS[slug]
         pile = found.wrong if finding.severity == "problem" else found.now

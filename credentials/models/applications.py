@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from credentials.models.accounts import SellerAccount
-from credentials.models.client_secrets import ClientSecret, serving
+from credentials.models.client_secrets import ClientSecret
+from credentials.models.secrets_in_view import serving
 
 
 class Application(models.Model):

@@ -1,7 +1,5 @@
 """The versions of an application's client secret, each with its two clocks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -271,44 +269,3 @@ class ClientSecret(SealedModel):
         if self.expires_at is None or self.expires_source != self.Source.DERIVED:
             return self.expires_at
         return self.expires_at + A_DAY_ANYWHERE
-
-
-@dataclass(frozen=True)
-class SecretsInView:
-    """Those of an application's client secrets that something is to be said of.
-
-    `in_use` is what Runner gets, `waiting` a newer one that Amazon has not accepted
-    yet, and `refused` the newest of all, where Amazon refused it lately.
-    """
-
-    in_use: ClientSecret | None = None
-    waiting: ClientSecret | None = None
-    refused: ClientSecret | None = None
-
-    @classmethod
-    def of(
-        cls,
-        secrets: Iterable[ClientSecret],
-        in_use: ClientSecret | None,
-        now: datetime,
-    ) -> Self:
-        """Look through all secrets of one application."""
-        newest_first = sorted(secrets, key=lambda one: one.number, reverse=True)
-        late = (one for one in newest_first[:1] if one.was_refused_lately(now))
-        newer = (one for one in newest_first if in_use and one.number > in_use.number)
-        waiting = (one for one in newer if one.serves_unproven)
-        return cls(in_use, next(waiting, None), next(late, None))
-
-
-def serving(
-    current: ClientSecret | None, waiting: ClientSecret | None
-) -> ClientSecret | None:
-    """Which of the proven secret and the one that waits for its proof Runner gets.
-
-    A proven one that is past its end helps nobody, and gives way to a newer one: at
-    the first moment at which it may be dead, since the newer one may well work.
-    """
-    if current is None:
-        return waiting
-    is_over = current.is_expired and waiting and waiting.number > current.number
-    return waiting if is_over else current

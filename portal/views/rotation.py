@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from credentials.flows.client_secrets import correct_day
+from credentials.flows.secret_dates import correct_day
 from credentials.guide.facts import Facts
 from credentials.guide.steps import ROTATE_CLIENT_SECRET
 from portal.access import MemberRequest, account_for, allow

@@ -7,8 +7,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from credentials.flows.calendars import make_calendar_feed, remove_calendar_feed
-from credentials.flows.client_secrets import correct_day
 from credentials.flows.looking import look_through
+from credentials.flows.secret_dates import correct_day
 from credentials.models import Application, CalendarFeed, ClientSecret
 from tests.support.runner_side import authorize
 
