@@ -174,6 +174,7 @@ def test_the_steps_stay_within_reach_of_the_health_page(
     page = client_for(alice).get("/accounts/acme/?steps").content.decode()
 
     assert "8 of 8 done" in page
+    assert '<a href="/accounts/acme/" aria-current="true">Acme</a>' in page
 
 
 def test_every_step_can_be_read_by_everybody_of_the_account(
