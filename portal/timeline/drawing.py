@@ -80,6 +80,19 @@ class Drawing:
     last: datetime
 
     @property
+    def tones(self) -> set[str]:
+        """The kinds of bars that are there, so that no other one is explained."""
+        return {drawn.lane.tone for drawn in self.lanes}
+
+    @property
+    def has_overlap(self) -> bool:
+        return any(drawn.overlap for drawn in self.lanes)
+
+    @property
+    def has_ticks(self) -> bool:
+        return any(drawn.ticks for drawn in self.lanes)
+
+    @property
     def has_presumed(self) -> bool:
         return any(drawn.presumed for drawn in self.lanes)
 
@@ -142,10 +155,14 @@ def _placed(lane: Lane, row: int, scale: _Scale) -> DrawnLane:
 
 def _end_label(lane: Lane, top: int, scale: _Scale) -> EndLabel:
     end = lane.end.reckoned
-    is_behind = scale.share(end) < 100 - ROOM_FOR_A_DAY
+    now = timezone.now()
+    # The line of today would cross a day out that stands right before it.
+    is_crossed = 0 <= scale.share(now) - scale.share(end) < ROOM_FOR_A_DAY
+    start = now if is_crossed else end
+    is_behind = scale.share(start) < 100 - ROOM_FOR_A_DAY
     return EndLabel(
         text=_short(lane.end.at) if lane.end.at else "?",
-        x=scale.at(end),
+        x=scale.at(start if is_behind else end),
         y=top + (BAR_BELOW_LABEL + 12 if is_behind else 16),
         is_behind=is_behind,
     )

@@ -17,8 +17,9 @@ from credentials.models.rotations import presumed_deaths
 State = ClientSecret.State
 
 VERSIONS_DRAWN = 6
-# As many letters as fit beside a date on the narrowest telephone.
+# As many letters as fit beside a date on the narrowest telephone, and on a desk.
 LETTERS = 19
+LETTERS_ON_A_DESK = 60
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Lane:
     account: SellerAccount
     secret: ClientSecret
     name: str
+    full_name: str
     begin: datetime
     end: End
     reminders: tuple[datetime, ...]
@@ -46,13 +48,19 @@ class Lane:
     def label(self) -> str:
         return Truncator(self.name).chars(LETTERS)
 
+    @property
+    def full_label(self) -> str:
+        """What it is called where there is room to say so."""
+        return Truncator(self.full_name).chars(LETTERS_ON_A_DESK)
+
 
 def lanes_of_account(facts: Facts) -> list[Lane]:
     """The newest versions of one account that have ever been of use."""
     drawn = [one for one in facts.secrets if one.proven_at or one.state != State.DEAD]
     presumed = presumed_deaths([facts.application.pk])
     return [
-        _lane(facts, one, _version(one), presumed) for one in drawn[:VERSIONS_DRAWN]
+        _lane(facts, one, (_version(one), _version(one)), presumed)
+        for one in drawn[:VERSIONS_DRAWN]
     ]
 
 
@@ -61,12 +69,12 @@ def lanes_of_all(many: Iterable[Facts]) -> list[Lane]:
     many = list(many)
     presumed = presumed_deaths([facts.application.pk for facts in many])
     return [
-        _lane(facts, secret, name, presumed)
+        _lane(facts, secret, names, presumed)
         for facts in many
-        for secret, name in (
-            (facts.secret_in_use, facts.account.name),
+        for secret, names in (
+            (facts.secret_in_use, (facts.account.name, facts.account.name)),
             # It stands below the one of its account that is in use.
-            (facts.previous_secret, _version(facts.previous_secret)),
+            (facts.previous_secret, _names_of_replaced(facts)),
         )
         if secret is not None
     ]
@@ -76,14 +84,24 @@ def _version(secret: ClientSecret | None) -> str:
     return _("Version %(number)s") % {"number": secret.number if secret else ""}
 
 
+def _names_of_replaced(facts: Facts) -> tuple[str, str]:
+    version = _version(facts.previous_secret)
+    words = {"account": facts.account.name, "version": version}
+    return version, _("%(account)s, %(version)s") % words
+
+
 def _lane(
-    facts: Facts, secret: ClientSecret, name: str, presumed: Mapping[UUID, datetime]
+    facts: Facts,
+    secret: ClientSecret,
+    names: tuple[str, str],
+    presumed: Mapping[UUID, datetime],
 ) -> Lane:
     end = end_of(secret)
     return Lane(
         account=facts.account,
         secret=secret,
-        name=name,
+        name=names[0],
+        full_name=names[1],
         begin=min(begin_of(secret), end.reckoned),
         end=end,
         reminders=_reminders(secret, end),

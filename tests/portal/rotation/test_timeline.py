@@ -88,6 +88,38 @@ def test_reminders_stand_on_their_days_before_the_end(lay_out, settings):
     ]
 
 
+def test_a_day_that_has_just_passed_is_not_crossed_out_by_today(lay_out):
+    lanes = lanes_of_all([Facts.of(lay_out("dead", expires_in=-2 * DAY))])
+    lanes += lanes_of_all([Facts.of(lay_out("calm", expires_in=150 * DAY))])
+
+    drawing = draw(lanes)
+
+    assert drawing is not None
+    assert drawing.lanes[0].end.x == drawing.today
+
+
+def test_only_the_kinds_of_bars_that_are_drawn_are_explained(lay_out, ada, client_for):
+    lay_out("calm", expires_in=150 * DAY)
+
+    page = client_for(ada).get("/overview/timeline/").content.decode()
+
+    legend = page.split("<figcaption")[1].split("</figcaption>")[0]
+    assert "in use" in legend
+    assert "a reminder" in legend
+    assert "replaced" not in legend
+    assert "has ended" not in legend
+
+
+def test_a_long_name_stands_in_full_where_there_is_room(lay_out):
+    account = lay_out("acme")
+    account.name = "Fabrikam Outdoor Equipment"
+
+    (lane,) = lanes_of_all([Facts.of(account)])
+
+    assert lane.label == "Fabrikam Outdoor E…"
+    assert lane.full_label == "Fabrikam Outdoor Equipment"
+
+
 def test_a_number_is_never_written_with_the_comma_of_the_reader(lay_out, settings):
     settings.LANGUAGE_CODE = "de"
 
