@@ -87,11 +87,15 @@ def account(request: MemberRequest, slug: str) -> HttpResponse:
     account, part = account_for(request, slug)
     needs = requirements(account)
     # What was finished once is looked after here, also while something of it is broken.
-    was_finished = needs.progress.is_complete or bool(needs.facts.pickups)
+    was_finished = _was_finished(needs)
     is_health = was_finished and "steps" not in request.GET
     template = "accounts/health.html" if is_health else "accounts/task_list.html"
     context = _context(needs, part) | {"was_finished": was_finished}
     return render(request, template, context)
+
+
+def _was_finished(needs: Requirements) -> bool:
+    return needs.progress.is_complete or bool(needs.facts.pickups)
 
 
 def _unfetched(needs: Requirements, rows: list[MarketplaceRow]) -> str:
@@ -117,6 +121,7 @@ def _context(needs: Requirements, part: Part) -> dict[str, object]:
         "total": len(needs.progress.set_up),
         "lede": _lede(needs, part),
         "next": None if _is_told(needs) else next_action(needs, part),
+        "next_is_quiet": bool(needs.wrong) or _is_now_pressed(needs),
     }
 
 
@@ -140,6 +145,12 @@ def _is_told(needs: Requirements) -> bool:
     return any(one.finding and one.step is following for one in needs.wrong)
 
 
+def _is_now_pressed(needs: Requirements) -> bool:
+    """Whether what is due now is the first thing to press; a set-up comes before it."""
+    is_first = _was_finished(needs) and not needs.wrong
+    return is_first and any(one.finding for one in needs.now)
+
+
 def _piles(needs: Requirements, part: Part) -> list[dict[str, object]]:
     """What is wrong, due now and due later; open steps stand in the task list."""
     found_now = [one for one in needs.now if one.finding]
@@ -149,8 +160,13 @@ def _piles(needs: Requirements, part: Part) -> list[dict[str, object]]:
         ("now", _("Due now"), found_now),
         ("later", _("Due later"), later),
     ]
+    is_pressed = _is_now_pressed(needs)
     return [
-        {"id": key, "title": title, "items": _items(needs, part, pile)}
+        {
+            "id": key,
+            "title": title,
+            "items": _items(needs, part, pile, is_pressed=is_pressed and key == "now"),
+        }
         for key, title, pile in piles
         if pile
     ]
@@ -180,7 +196,7 @@ def _mends(one: ToldOnce, needs: Requirements, part: Part) -> dict[str, object]:
 
 
 def _items(
-    needs: Requirements, part: Part, pile: list[Requirement]
+    needs: Requirements, part: Part, pile: list[Requirement], *, is_pressed: bool
 ) -> list[dict[str, object]]:
     """What was found first, and then the steps that are due."""
     account = needs.facts.account
@@ -191,6 +207,7 @@ def _items(
             "marketplaces": one.marketplaces,
             # What to press first is one button; the others are links.
             "strong": place == 0,
+            "is_button": is_pressed and place == 0,
         }
         for place, one in enumerate(told_once(pile))
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from credentials.flows.runner_tokens import revoke_runner_token
-from credentials.models import Authorization, RunnerToken
+from credentials.models import Attestation, Authorization, RunnerToken
 
 pytestmark = pytest.mark.django_db
 STEP = ("step", "authorize-marketplaces")
@@ -74,3 +74,15 @@ def test_who_fetched_last_is_named_though_its_token_is_revoked(
 
     assert "Last fetched by r1, whose token does not work any more:" in page
     assert "Not fetched yet" not in page
+
+
+def test_what_is_due_now_is_pressed_before_an_open_step(browser, finished, url):
+    Attestation.objects.filter(account=finished, step="primary-user").delete()
+
+    page = browser.get(url()).content.decode()
+
+    due = page.split('data-finding="secret-expiry-unknown"')[1].split("</div>")[0]
+    following = page.split('aria-labelledby="next-title"')[1].split("</section>")[0]
+    assert "button-primary" in due
+    assert "button-secondary" in following
+    assert "button-primary" not in following
