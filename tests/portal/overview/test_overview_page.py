@@ -57,7 +57,15 @@ def test_an_unknown_expiry_is_a_warning(board_client, acme, describe, authorize)
 
     page = board_client.get(OVERVIEW).content.decode()
 
-    assert re.search(r'data-tone="warning"><time>Unknown', page)
+    assert '<span class="tag tag-warning">Unknown</span>' in page
+
+
+def test_rows_of_one_account_say_once_what_holds_for_all_of_them(board_client, mixed):
+    page = board_client.get(OVERVIEW).content.decode()
+
+    rows = page.split('<tr role="row">')[2:]
+    assert ["cell-repeated" in row for row in rows] == [False, True, True]
+    assert all('href="/accounts/acme/"' in row for row in rows)
 
 
 def test_findings_stand_in_the_row_by_name(board_client, acme, describe, authorize):
