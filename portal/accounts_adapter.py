@@ -20,9 +20,12 @@ class AccountsAdapter(DefaultAccountAdapter):
     """People come by invitation, and a mail server that is down is no error page."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "This address and this password do not go together. Check both."
+        ),
         "too_many_login_attempts": _(
             "Too many failed attempts. Wait a quarter of an hour, then try again."
-        )
+        ),
     }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:

@@ -52,7 +52,7 @@ def test_a_wrong_password_says_no_more_than_an_unknown_address(alice):
     wrong = Client().post("/sign-in/", {"login": alice.email, "password": "nope"})
     unknown = Client().post("/sign-in/", {"login": "x@example.com", "password": "nope"})
 
-    words = "The email address and/or password you specified are not correct."
+    words = "This address and this password do not go together. Check both."
     assert words in wrong.content.decode()
     assert words in unknown.content.decode()
 
