@@ -47,6 +47,7 @@ class EndLabel:
 
     text: str
     x: str
+    dx: int
     y: int
     is_behind: bool
 
@@ -154,18 +155,16 @@ def _placed(lane: Lane, row: int, scale: _Scale) -> DrawnLane:
 
 
 def _end_label(lane: Lane, top: int, scale: _Scale) -> EndLabel:
-    end = lane.end.reckoned
-    now = timezone.now()
-    # The line of today would cross a day out that stands right before it.
-    is_crossed = 0 <= scale.share(now) - scale.share(end) < ROOM_FOR_A_DAY
-    start = now if is_crossed else end
-    is_behind = scale.share(start) < 100 - ROOM_FOR_A_DAY
-    return EndLabel(
-        text=_short(lane.end.at) if lane.end.at else "?",
-        x=scale.at(start if is_behind else end),
-        y=top + (BAR_BELOW_LABEL + 12 if is_behind else 16),
-        is_behind=is_behind,
-    )
+    end, today = scale.share(lane.end.reckoned), scale.share(timezone.now())
+    text = _short(lane.end.at) if lane.end.at else "?"
+    # The line of today would cross a day out that stands right before or behind it.
+    start = today if 0 <= today - end < ROOM_FOR_A_DAY else end
+    if start < 100 - ROOM_FOR_A_DAY:
+        y = top + BAR_BELOW_LABEL + 12
+        return EndLabel(text, f"{start:.2f}%", dx=6, y=y, is_behind=True)
+    is_soon = 100 - ROOM_FOR_A_DAY < today < end < today + ROOM_FOR_A_DAY / 2
+    x, dx = (today, -6) if is_soon else (end, 0)
+    return EndLabel(text, f"{x:.2f}%", dx=dx, y=top + 16, is_behind=False)
 
 
 def _anchor(share: float) -> str:

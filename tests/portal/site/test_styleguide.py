@@ -10,7 +10,10 @@ def test_practice_mode_shows_every_component(client, settings):
 
     answer = client.get("/styleguide/")
 
-    assert "data-status" in answer.content.decode()
+    page = answer.content.decode()
+    assert "data-status" in page
+    assert "field-wrong" in page
+    assert "data-focus-on-load" not in page
 
 
 def test_a_live_portal_has_no_such_page(client, settings):
