@@ -16,7 +16,7 @@ from credentials.errors import NotTheSameSecret, PasteRefused, RotationMoved
 from credentials.flows.refresh_tokens import store_refresh_token
 from credentials.flows.rotation_people import say_nothing_changed
 from credentials.flows.secret_dates import correct_day
-from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of
 from credentials.guide.steps import ROTATE_CLIENT_SECRET
 from credentials.models import Rotation
 from credentials.models.rotations import open_rotation_of
@@ -129,7 +129,7 @@ class Desk:
         sent = QueryDict(mutable=True)
         sent["client_secret"] = text
         sent["issued_on"] = made.date().isoformat() if made else ""
-        form = NewSecretForm(sent, facts=Facts.of(member.account))
+        form = NewSecretForm(sent, facts=facts_of(member.account))
         words = ANSWERS[ROTATE_CLIENT_SECRET](form, member.account, member.primary)
         if words is not None:
             return True, ""

@@ -21,6 +21,7 @@ from credentials.guide.marks import (
     next_moment,
 )
 from credentials.guide.matters import LastMove, Matter, matters_of
+from credentials.guide.reading import facts_of_many
 from credentials.guide.requirements import requirements_of
 from credentials.models import (
     Event,
@@ -52,7 +53,7 @@ def look_through(*, accounts: Iterable[SellerAccount]) -> int:
     """
     now = timezone.now()
     accounts = _one_after_the_other(accounts)
-    facts = Facts.of_many(accounts)
+    facts = facts_of_many(accounts)
     standing = _standing(facts)
     moves = _last_moves(list(facts))
     changed = 0

@@ -15,6 +15,7 @@ from credentials.guide.advice import (
 from credentials.guide.facts import Facts
 from credentials.guide.people_advice import PeopleConcern, advice_on_people
 from credentials.guide.progress import Progress, Status, StepProgress, progress_of
+from credentials.guide.reading import facts_of
 from credentials.guide.runner_advice import advice_on_runners
 from credentials.guide.steps import (
     COPY_LWA_CREDENTIALS,
@@ -68,7 +69,7 @@ class Requirements:
 
 def requirements(account: SellerAccount) -> Requirements:
     """Decide what an account still needs."""
-    return requirements_of(Facts.of(account))
+    return requirements_of(facts_of(account))
 
 
 def requirements_of(facts: Facts) -> Requirements:

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from credentials.guide.advice import findings_of
-from credentials.guide.facts import Facts
 from credentials.guide.progress import Progress
+from credentials.guide.reading import facts_of_many
 from credentials.guide.requirements import Requirements, requirements_of
 from credentials.guide.runner_advice import advice_on_runners
 from credentials.guide.steps import Step
@@ -115,7 +115,7 @@ def lay_out(keys: Iterable[Key]) -> list[Row]:
     """Read what rows say, in a number of queries that their number does not change."""
     keys = list(keys)
     accounts = SellerAccount.objects.filter(pk__in={account for account, _ in keys})
-    needs = {pk: requirements_of(one) for pk, one in Facts.of_many(accounts).items()}
+    needs = {pk: requirements_of(one) for pk, one in facts_of_many(accounts).items()}
     authorizations = {
         row.pk: row for one in needs.values() for row in one.facts.authorizations
     }

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from credentials.guide.expressions import secrets_in_use
 from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of_many
 from credentials.guide.stops import Stop, stops_of
 from credentials.models import SellerAccount
 
@@ -37,7 +38,7 @@ def by_urgency() -> "QuerySet[SellerAccount, UUID]":
 def facts_in_order(ids: Iterable[UUID]) -> list[Facts]:
     """What is known of some accounts, in the order of their ids."""
     ids = list(ids)
-    found = Facts.of_many(SellerAccount.objects.filter(pk__in=ids))
+    found = facts_of_many(SellerAccount.objects.filter(pk__in=ids))
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from credentials.flows.accounts import open_account
 from credentials.flows.people import invitation_token, invite
-from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of_many
 from credentials.guide.requirements import (
     Requirement,
     Requirements,
@@ -36,7 +36,7 @@ def home(request: MemberRequest) -> HttpResponse:
     accounts = _accounts_of(request.user)
     if len(accounts) == 1:
         return redirect(accounts[0])
-    facts = Facts.of_many(accounts)
+    facts = facts_of_many(accounts)
     choices = [
         {"account": one, "needs": requirements_of(facts[one.pk])} for one in accounts
     ]

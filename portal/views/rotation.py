@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from credentials.flows.secret_dates import correct_day
-from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of
 from credentials.guide.steps import ROTATE_CLIENT_SECRET
 from portal.access import MemberRequest, account_for, allow
 from portal.forms.issued_day import IssuedDayForm
@@ -26,7 +26,7 @@ def issued_day(request: MemberRequest, slug: str) -> HttpResponse:
     """Take the day on which the secret in use was made, from who may paste it."""
     account, part = account_for(request, slug)
     allow(part.may_paste)
-    facts = Facts.of(account)
+    facts = facts_of(account)
     if facts.current_secret is None:
         return redirect("rotation", slug=account.slug)
     form = IssuedDayForm(request.POST or None, facts=facts)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from credentials.errors import AlreadyIssued
 from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
-from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of
 from credentials.models import RunnerToken
 from portal.access import MemberRequest, admins_only
 from portal.forms.runner_tokens import RunnerTokenForm, blank_form
@@ -83,7 +83,7 @@ def _issue(request: MemberRequest, form: RunnerTokenForm) -> HttpResponse:
             "account": account,
             "marketplaces": marketplaces,
             "plain": plain.reveal(),
-            "is_ready": bool(Facts.of(account).deliverable),
+            "is_ready": bool(facts_of(account).deliverable),
             "curl_line": curl_line(plain, account, marketplaces[:1], **only),
             "curl_for_all": curl_line(plain, account, marketplaces, **only),
         },

@@ -5,7 +5,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of
 from credentials.guide.stops import stops_of, stops_of_all
 from portal.access import MemberRequest, account_for, admins_only
 from portal.overview.stops_sheet import stop_lines
@@ -40,5 +40,5 @@ def timeline_csv(_request: MemberRequest) -> StreamingHttpResponse:
 @require_safe
 def stops_csv(request: MemberRequest, slug: str) -> StreamingHttpResponse:
     account, _part = account_for(request, slug)
-    lines = stop_lines(stops_of(Facts.of(account)))
+    lines = stop_lines(stops_of(facts_of(account)))
     return sheet_response(lines, f"what-stops-{account.slug}")

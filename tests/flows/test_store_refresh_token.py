@@ -3,7 +3,7 @@
 import pytest
 
 from credentials.errors import PasteRefused
-from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of
 from credentials.models import Authorization, Event, Tag
 from tests.support.amazon_side import refresh_token
 
@@ -128,7 +128,7 @@ def test_what_else_a_token_covers_is_known_when_the_pair_comes_later(
 
     paste_credentials()
 
-    facts = Facts.of(registered)
+    facts = facts_of(registered)
     reached = facts.reached_by(stored(registered))
     assert [row.marketplace.country_code for row in reached] == ["CA"]
 

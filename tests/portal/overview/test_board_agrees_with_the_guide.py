@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from credentials.flows.delivery import in_use_and_fallback
 from credentials.guide.expressions import STEP_COUNT, completed_steps, secrets_in_use
-from credentials.guide.facts import Facts
 from credentials.guide.progress import progress_of
+from credentials.guide.reading import facts_of, facts_of_many
 from credentials.guide.requirements import requirements
 from credentials.models import Authorization, ClientSecret, SellerAccount
 from portal.overview import Wanted, board, keys_of, lay_out, tally
@@ -23,7 +23,7 @@ def test_completed_steps_are_counted_as_the_guide_counts_them(many):
     )
 
     by_guide = {
-        account.pk: progress_of(Facts.of(account)).completed_count
+        account.pk: progress_of(facts_of(account)).completed_count
         for account in accounts
     }
     assert counted == by_guide
@@ -63,10 +63,10 @@ def _is_wrong(row):
 def test_many_accounts_are_read_as_one_would_be(many):
     accounts = many(12)
 
-    together = Facts.of_many(accounts)
+    together = facts_of_many(accounts)
 
     for account in accounts:
-        alone = Facts.of(account)
+        alone = facts_of(account)
         mine = together[account.pk]
         assert [row.pk for row in mine.authorizations] == [
             row.pk for row in alone.authorizations
@@ -126,7 +126,7 @@ def test_all_name_the_same_secret_that_runner_gets(acme, stored, number):
     for count, one in enumerate(stored, start=1):
         keep(acme.application, count, **one)
 
-    by_guide = Facts.of(acme).secret_in_use
+    by_guide = facts_of(acme).secret_in_use
     by_model = acme.application.secret_in_use()
     by_door = in_use_and_fallback(list(acme.application.client_secrets.all()))[0]
     in_sql = SellerAccount.objects.values_list(

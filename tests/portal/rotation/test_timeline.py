@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.utils import timezone
 
-from credentials.guide.facts import Facts
+from credentials.guide.reading import facts_of
 from credentials.guide.stops import stops_of
 from credentials.models import ClientSecret, Pickup, Rotation
 from portal.timeline import draw, lanes_of_account, lanes_of_all
@@ -42,7 +42,7 @@ def test_an_end_that_nobody_knows_is_a_warning_with_its_last_day(
 
     page = client_for(ada).get("/overview/timeline/").content.decode()
 
-    lane = lanes_of_all([Facts.of(account)])[0]
+    lane = lanes_of_all([facts_of(account)])[0]
     assert lane.tone == "warning"
     assert (lane.end.latest - timezone.now()).days == 179
     assert "timeline-unsure" in page
@@ -76,7 +76,7 @@ def test_reminders_stand_on_their_days_before_the_end(lay_out, settings):
     issued = timezone.now() - 80 * DAY
     account = lay_out("acme", issued_at=issued)
 
-    lane = lanes_of_account(Facts.of(account))[0]
+    lane = lanes_of_account(facts_of(account))[0]
 
     assert [(lane.end.at - one).days for one in lane.reminders] == [
         90,
@@ -89,8 +89,8 @@ def test_reminders_stand_on_their_days_before_the_end(lay_out, settings):
 
 
 def test_a_day_that_has_just_passed_is_not_crossed_out_by_today(lay_out):
-    lanes = lanes_of_all([Facts.of(lay_out("dead", expires_in=-2 * DAY))])
-    lanes += lanes_of_all([Facts.of(lay_out("calm", expires_in=150 * DAY))])
+    lanes = lanes_of_all([facts_of(lay_out("dead", expires_in=-2 * DAY))])
+    lanes += lanes_of_all([facts_of(lay_out("calm", expires_in=150 * DAY))])
 
     drawing = draw(lanes)
 
@@ -114,7 +114,7 @@ def test_a_long_name_stands_in_full_where_there_is_room(lay_out):
     account = lay_out("acme")
     account.name = "Fabrikam Outdoor Equipment"
 
-    (lane,) = lanes_of_all([Facts.of(account)])
+    (lane,) = lanes_of_all([facts_of(account)])
 
     assert lane.label == "Fabrikam Outdoor E…"
     assert lane.full_label == "Fabrikam Outdoor Equipment"
@@ -123,7 +123,7 @@ def test_a_long_name_stands_in_full_where_there_is_room(lay_out):
 def test_a_number_is_never_written_with_the_comma_of_the_reader(lay_out, settings):
     settings.LANGUAGE_CODE = "de"
 
-    drawing = draw(lanes_of_account(Facts.of(lay_out("acme"))))
+    drawing = draw(lanes_of_account(facts_of(lay_out("acme"))))
 
     assert drawing is not None
     assert drawing.today.endswith("%")
@@ -133,7 +133,7 @@ def test_a_number_is_never_written_with_the_comma_of_the_reader(lay_out, setting
 def test_the_list_names_the_marketplaces_and_the_runners_that_stop(lay_out):
     account = lay_out("acme", runner="Warehouse")
 
-    stop = stops_of(Facts.of(account))[0]
+    stop = stops_of(facts_of(account))[0]
 
     assert [one.country_code for one in stop.marketplaces] == ["US", "CA"]
     assert [one.name for one in stop.runners] == ["Warehouse"]
@@ -143,7 +143,7 @@ def test_a_runner_that_has_not_come_for_a_month_stops_nowhere(lay_out):
     account = lay_out("acme", runner="Left behind")
     Pickup.objects.update(at=timezone.now() - 31 * DAY)
 
-    assert stops_of(Facts.of(account))[0].runners == ()
+    assert stops_of(facts_of(account))[0].runners == ()
 
 
 def test_a_replaced_secret_stops_only_those_that_did_not_fetch_since(lay_out):
@@ -158,7 +158,7 @@ def test_a_replaced_secret_stops_only_those_that_did_not_fetch_since(lay_out):
     )
     account.authorizations.changed_for_runners()
 
-    replaced, in_use = stops_of(Facts.of(account))
+    replaced, in_use = stops_of(facts_of(account))
 
     assert replaced.is_of_replaced
     assert [one.country_code for one in replaced.marketplaces] == ["US"]
@@ -170,7 +170,7 @@ def test_what_has_stopped_for_another_reason_is_not_listed_as_stopping(lay_out):
     us = account.authorizations.filter(marketplace_id="ATVPDKIKX0DER")
     us.update(status="failing", findings=["token-revoked"])
 
-    [stop] = stops_of(Facts.of(account))
+    [stop] = stops_of(facts_of(account))
 
     assert [one.country_code for one in stop.marketplaces] == ["CA"]
 
@@ -179,7 +179,7 @@ def test_what_fails_because_of_the_secret_is_listed_still(lay_out):
     account = lay_out("acme", expires_in=-2 * DAY)
     account.authorizations.update(status="failing", findings=["secret-expired"])
 
-    [stop] = stops_of(Facts.of(account))
+    [stop] = stops_of(facts_of(account))
 
     assert [one.country_code for one in stop.marketplaces] == ["US", "CA"]
 
@@ -256,7 +256,7 @@ def test_what_is_known_again_is_presumed_no_more(in_doubt, ada, client_for):
     page = client_for(ada).get("/overview/timeline/").content.decode()
 
     assert "data-presumed" not in page
-    assert lanes_of_all([Facts.of(in_doubt)])[0].presumed is None
+    assert lanes_of_all([facts_of(in_doubt)])[0].presumed is None
 
 
 def test_both_ways_to_rotate_lead_to_each_other(lay_out, ada, client_for):
