@@ -4,6 +4,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms.plain import PlainTextField
+
 
 def language_choices() -> list[tuple[str, str]]:
     """The languages by their own names, and none in particular."""
@@ -11,10 +13,16 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 class NotificationsForm(forms.Form):
-    """The language of pages and mail."""
+    """What somebody is called here, and the language of pages and mail."""
 
     use_required_attribute = False
 
+    name = PlainTextField(
+        label=_("Your name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=language_choices,

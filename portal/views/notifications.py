@@ -23,8 +23,8 @@ from credentials.flows.calendars import (
     make_calendar_feed,
     remove_calendar_feed,
 )
-from credentials.flows.people import choose_language
-from credentials.models import CalendarFeed
+from credentials.flows.people import change_person, choose_language
+from credentials.models import CalendarFeed, User
 from credentials.secret import Secret
 from portal.access import MemberRequest
 from portal.calendar_feed import feed_of
@@ -34,15 +34,30 @@ from portal.forms.notifications import NotificationsForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def notifications(request: MemberRequest) -> HttpResponse:
     """Show how the portal reaches this person, and in which language."""
-    form = NotificationsForm(
-        request.POST or None, initial={"language": request.user.language}
-    )
+    form = NotificationsForm(request.POST or None, initial=_known_of(request.user))
     if request.method == "POST" and form.is_valid():
+        _rename(request.user, form.cleaned_data["name"])
         choose_language(user=request.user, language=form.cleaned_data["language"])
         with override(form.cleaned_data["language"] or get_language()):
-            messages.success(request, _("Your language was noted."))
+            messages.success(request, _("Saved."))
         return redirect("notifications")
     return render(request, "notifications/notifications.html", _context(request, form))
+
+
+def _known_of(user: User) -> dict[str, str]:
+    return {"name": user.name, "language": user.language}
+
+
+def _rename(user: User, name: str) -> None:
+    """Call somebody as they want to be called; an empty name changes nothing."""
+    if name and name != user.name:
+        change_person(
+            user=user,
+            name=name,
+            is_admin=user.is_staff,
+            is_active=user.is_active,
+            actor=user,
+        )
 
 
 @never_cache
@@ -51,7 +66,7 @@ def notifications(request: MemberRequest) -> HttpResponse:
 def calendar_make(request: MemberRequest) -> HttpResponse:
     """Make the feed's address, and show it in this answer alone."""
     token = make_calendar_feed(user=request.user)
-    form = NotificationsForm(initial={"language": request.user.language})
+    form = NotificationsForm(initial=_known_of(request.user))
     context = _context(request, form)
     path = reverse("calendar", args=[token.reveal()])
     context |= {"link": f"{settings.SITE_URL}{path}"}

@@ -8,7 +8,7 @@ from credentials.flows.people import (
     invitation_token,
     invite,
 )
-from credentials.models import Membership, Notice, User
+from credentials.models import Event, Membership, Notice, Tag, User
 
 LANGUAGE = "/language/"
 
@@ -106,3 +106,28 @@ def test_who_visits_an_address_for_forms_is_told_so(client):
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "POST"
     assert "to take a form, not to be visited" in answer.content.decode()
+
+
+def test_everybody_changes_their_own_name_and_keeps_their_rights(client_for, ada):
+    browser = client_for(ada)
+
+    browser.post("/notifications/", {"name": "Ada L.", "language": ""})
+
+    ada.refresh_from_db()
+    assert (ada.name, ada.is_staff, ada.is_active) == ("Ada L.", True, True)
+    assert Event.objects.filter(tag=Tag.PERSON_CHANGED).count() == 1
+
+
+def test_an_empty_name_changes_nothing(client_for, alice):
+    client_for(alice).post("/notifications/", {"name": "", "language": "de"})
+
+    alice.refresh_from_db()
+    assert (alice.name, alice.language) == ("Alice", "de")
+
+
+def test_the_answer_is_in_the_language_that_was_chosen(client_for, alice):
+    answer = client_for(alice).post(
+        "/notifications/", {"name": "Alice", "language": "de"}, follow=True
+    )
+
+    assert "Gespeichert." in answer.text
