@@ -1,6 +1,6 @@
 """The life of a client secret: stored, proven, made current, replaced, retired."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -145,14 +145,20 @@ def _is_in_use(application: Application, client_secret: Secret) -> bool:
     return row is not None and row.fingerprint == fingerprint(client_secret)
 
 
-def _refuse_older(application: Application, issued_at: datetime | None) -> None:
+def _refuse_older(
+    application: Application, issued_at: datetime | None, *, is_exact: bool
+) -> None:
     """Raise PasteRefused for what was made on an earlier day than the one in use.
 
     Amazon takes both for a week, so that its word alone cannot tell which is newer.
+    Where that is not in question, days may differ as they do around the world.
     """
     current = current_secret(application)
     in_use_since = current.issued_at if current else None
-    if issued_at and in_use_since and issued_at.date() < in_use_since.date():
+    earliest = in_use_since and in_use_since.date() - (
+        timedelta() if is_exact else timedelta(days=1)
+    )
+    if issued_at and earliest and issued_at.date() < earliest:
         raise PasteRefused("not-the-newest-secret", "client_secret")
 
 
@@ -178,7 +184,7 @@ def rotate_client_secret(
     refuse_foreign(application, client_secret)
     if not pressed_again and application.client_secrets.previous().exists():
         raise OverlapOpen
-    _refuse_older(application, issued_at)
+    _refuse_older(application, issued_at, is_exact=pressed_again)
     proof = prove_secret(
         application,
         application.client_id,

@@ -300,6 +300,14 @@ def test_a_new_secret_cannot_be_older_than_the_one_it_replaces(one):
     assert ClientSecret.objects.count() == 1
 
 
+def test_days_may_differ_by_where_on_earth_they_were_told(one):
+    one.set_up()
+
+    one.rotate(one.amazon.rotate(), day_made(1))
+
+    assert ClientSecret.objects.current().get().number == 2
+
+
 @pytest.mark.parametrize("after", ["Copy", "Rotate secret", "Close"])
 def test_a_word_after_a_secret_of_the_older_kind_is_no_part_of_it(after):
     old = client_secret()[-64:]
