@@ -15,7 +15,7 @@ from credentials.guide.matters import BY_DATE
 from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
 from credentials.validation import FINDINGS, Finding
 from portal.lists import in_order
-from portal.rungs import Rung, rungs_of
+from portal.rungs import Rung, missing_roles, rungs_of
 
 MANY = 2
 # After so long nobody expects any more that the worker comes round.
@@ -74,7 +74,7 @@ class MarketplaceRow:
     @property
     def missing_roles(self) -> list[str]:
         """The names of the roles that Amazon seems to have left out."""
-        return [one.role_name for one in self.rungs if one.role and one.seems_missing]
+        return missing_roles([self.authorization])
 
     @property
     def covered(self) -> list[Marketplace]:

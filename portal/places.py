@@ -82,12 +82,19 @@ SPOTS: dict[Step, _Spot] = {
 }
 
 
-def place_of(step: Step, account: SellerAccount) -> Place | None:
+# An application that is there is changed, and not made a second time.
+EDITING = _Spot(CONSOLE, (DEVELOP, "edit-application"), "application")
+
+
+def place_of(
+    step: Step, account: SellerAccount, *, is_made: bool = False
+) -> Place | None:
     """Where a step is done in the Seller Central of the account's home marketplace.
 
     In practice mode it is the practice console. None for a step that is done here.
+    `is_made` says that the application is there already.
     """
-    spot = SPOTS.get(step)
+    spot = EDITING if is_made and step is CREATE_APPLICATION else SPOTS.get(step)
     if spot is None:
         return None
     words = [word for menu in spot.menus for word in MENU_PATHS[menu]]

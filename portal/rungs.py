@@ -11,6 +11,7 @@ from credentials.amazon import UnknownRole, find_role
 from credentials.flows.reported import WAS_MISSING
 from credentials.guide.facts import Facts
 from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
+from credentials.models import Authorization
 from credentials.validation import FINDINGS, Finding
 
 QUESTIONS = {
@@ -117,6 +118,17 @@ def rungs_of(outcomes: Iterable[Mapping[str, Any]]) -> list[Rung]:
             rung.told = [one for one in rung.told if one is not CLOCK]
         told |= {one.slug for one in rung.told}
     return rungs
+
+
+def missing_roles(rows: Iterable[Authorization]) -> list[str]:
+    """The names of the roles that Amazon seems to have left out of any of them."""
+    names = (
+        rung.role_name
+        for row in rows
+        for rung in rungs_of(row.outcomes)
+        if rung.role and rung.seems_missing
+    )
+    return list(dict.fromkeys(names))
 
 
 def rungs_told(step: Step, facts: Facts, country: str) -> list[Rung]:

@@ -52,6 +52,7 @@ MENU_PATHS = MappingProxyType(
         "developer-console-formerly": ("Partner Network", "Develop Apps"),
         "developer-profile": ("Settings", "Developer Profile"),
         "add-application": ("Develop Apps", "Add new app client"),
+        "edit-application": ("Develop Apps", "Edit App"),
         "save-application": ("Save and exit",),
         "manage-authorizations": ("Edit App", "Authorize"),
         "authorize": ("Manage Authorizations", "Authorize app"),

@@ -122,10 +122,11 @@ class ApplicationForm(StepForm):
     )
 
     def known(self, facts: Facts) -> dict[str, Any]:
-        application = facts.application
+        application, loaded = facts.application, loaded_by(facts)
+        suggested = suggest_roles(loaded) if loaded else ()
         return {
             "name": application.name or gettext("Runner"),
-            "roles": application.roles or suggest_roles(loaded_by(facts)),
+            "roles": application.roles or suggested,
         }
 
 

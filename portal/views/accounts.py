@@ -1,11 +1,14 @@
 """The way in: which account, how far it is, and how it is doing."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credentials.flows.accounts import open_account
@@ -25,6 +28,7 @@ from portal.forms.accounts import NewAccountForm
 from portal.lists import listed
 from portal.next_action import next_action
 from portal.people_words import sentences_of
+from portal.rungs import missing_roles
 from portal.task_list import stages_of, step_href
 from portal.told_once import ToldOnce, told_once
 
@@ -151,10 +155,15 @@ def _is_now_pressed(needs: Requirements) -> bool:
     return is_first and any(one.finding for one in needs.now)
 
 
+def _by_day(one: Requirement) -> tuple[bool, datetime]:
+    """The soonest first; what has no day comes last."""
+    return one.due_at is None, one.due_at or timezone.now()
+
+
 def _piles(needs: Requirements, part: Part) -> list[dict[str, object]]:
     """What is wrong, due now and due later; open steps stand in the task list."""
     found_now = [one for one in needs.now if one.finding]
-    later = needs.later if needs.progress.is_complete else []
+    later = sorted(needs.later, key=_by_day) if needs.progress.is_complete else []
     piles = [
         ("wrong", _("What is wrong"), needs.wrong),
         ("now", _("Due now"), found_now),
@@ -205,6 +214,7 @@ def _items(
             **_mends(one, needs, part),
             "finding": one.finding,
             "marketplaces": one.marketplaces,
+            "missing_roles": missing_roles(needs.facts.with_token),
             # What to press first is one button; the others are links.
             "strong": place == 0,
             "is_button": is_pressed and place == 0,

@@ -39,7 +39,7 @@ from portal.held_pastes import (
 )
 from portal.places import place_of
 from portal.reminders_at_once import settle_reminders
-from portal.rungs import rungs_told
+from portal.rungs import missing_roles, rungs_told
 from portal.step_answers import ANSWERS, form_for
 from portal.step_pages import (
     beside,
@@ -188,7 +188,10 @@ def _context(
         "passed_on": current.is_open and passed_on(facts.account, page, part),
         "held": held and offer_of(held, facts, request.POST or request.GET, page),
         "doubtful": doubtful_of(form),
-        "place": place_of(_read_at(page, form), facts.account),
+        "place": place_of(
+            _read_at(page, form), facts.account, is_made=bool(facts.with_token)
+        ),
+        "missing_roles": missing_roles(facts.with_token),
         "form": form,
         "groups": groups_of(form),
         "opened_at": facts.now.isoformat(),

@@ -284,3 +284,27 @@ def test_a_pair_that_was_refused_afterwards_is_told_beside_its_marketplaces(
     page = client_for(alice).get(url("authorizations")).text
 
     assert 'data-finding="new-secret-refused"' in page
+
+
+@pytest.mark.parametrize("where", ["?steps", "steps/create-application/"])
+def test_a_missing_role_is_named_wherever_it_is_told(
+    browser, set_up, amazon_side, url, where
+):
+    for one in amazon_side.authorizations:
+        one["roles"] = ["Selling Partner Insights"]
+    amazon_side.lay_out()
+    for row in set_up.authorizations.with_token():
+        validate_authorization(authorization=row)
+
+    page = browser.get(url() + where).text
+
+    assert "A role seems to be missing: Inventory and Order Tracking" in page
+
+
+def test_an_application_that_is_there_is_edited_and_not_made_again(
+    browser, set_up, url
+):
+    page = browser.get(url("step", "create-application")).text
+
+    assert "Edit App" in page
+    assert "Add new app client" not in page.split("What usually goes wrong")[0]

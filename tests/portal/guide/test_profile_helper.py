@@ -119,3 +119,9 @@ def test_admins_read_the_drafts_and_answer_nothing(acme, client_for, ada, url):
 
     assert "Acme sells on Amazon." in page
     assert "questions/" not in page
+
+
+def test_no_role_is_ticked_that_nobody_spoke_of(acme, browser, url):
+    page = browser.get(url("step", "create-application")).text
+
+    assert "checked" not in page.split('id="answer"')[1]
