@@ -17,6 +17,7 @@ from credentials.guide.facts import Facts
 from credentials.guide.steps import AUTHORIZE_MARKETPLACES, Step
 from credentials.models import HeldPaste, SellerAccount, User
 from credentials.secret import Secret
+from credentials.validation import without_credentials
 from portal.forms.held import HeldForm
 from portal.forms.pastes import PasteForm
 from portal.paste_words import (
@@ -98,7 +99,7 @@ def offer_of(held: HeldPaste, facts: Facts, sent: Any, step: Step) -> HeldOffer:
     """Describe a held paste by names and last characters, at the step it came by."""
     values = values_of(held)
     initial = {
-        "issued_on": sent.get("issued_on", ""),
+        "issued_on": without_credentials(sent.get("issued_on", "")),
         "pressed_again": "True" if "pressed_again" in sent else "",
     }
     if held.marketplace_id:

@@ -103,6 +103,15 @@ def words_of_secret(stored: ClientSecret) -> Words:
     return Words(text, "?told" if stored.unproven_finding else "")
 
 
+def words_of_day(stored: ClientSecret) -> Words:
+    """What came of the stored secret being pasted again with its day."""
+    text = _(
+        "The client secret ending in %(tail)s is stored already. Its day is noted as "
+        "you said; Amazon was not asked."
+    )
+    return Words(text % {"tail": stored.tail})
+
+
 def overlap_words(facts: Facts) -> str:
     """Why rotating again has to wait, and until when."""
     previous = facts.previous_secret

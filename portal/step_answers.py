@@ -43,7 +43,13 @@ from portal.forms.pastes import RefreshTokenForm
 from portal.forms.registration import ApprovalForm, RegistrationForm
 from portal.forms.steps import ApplicationForm, MarketplacesForm, StepForm
 from portal.lists import listed
-from portal.paste_words import Words, overlap_words, words_of_secret, words_of_token
+from portal.paste_words import (
+    Words,
+    overlap_words,
+    words_of_day,
+    words_of_secret,
+    words_of_token,
+)
 from portal.step_pages import also_covers, marketplace_asked_for
 
 FORMS: dict[Step, type[StepForm]] = {
@@ -212,11 +218,14 @@ def _storing_secret(
     if not form.is_valid():
         return None
     try:
-        return words_of_secret(store())
+        stored = store()
     except PasteRefused as refusal:
         form.refuse(refusal)
     except OverlapOpen:
         form.add_error(None, overlap_words(form.facts))
+    else:
+        is_the_same = stored == form.facts.current_secret
+        return words_of_day(stored) if is_the_same else words_of_secret(stored)
     return None
 
 

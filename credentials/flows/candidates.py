@@ -12,7 +12,6 @@ from credentials.validation import (
     Candidate,
     Known,
     Report,
-    Rung,
     Sister,
     Verdict,
 )
@@ -48,7 +47,7 @@ def known_about(
         secret_expires_at=_end_of(application, secret, issued_at),
         secret_replaced_at=secret.replaced_at if secret else None,
         secret_last_worked_at=secret.proven_at if secret else None,
-        secret_worked_at_api=_worked_since(secret, rows),
+        secret_worked_at_api=_worked_since(secret, _near(authorization, rows)),
         newer_secret_waits=_is_to_be_replaced(application, secret),
         token_last_worked_at=max(
             filter(None, map(_last_worked, of_this_token)), default=None
@@ -79,19 +78,32 @@ def _end_of(
         return issued_at + CLIENT_SECRET_LIFETIME if issued_at else None
     if secret.has_outlived_its_day:
         return None
-    is_next = secret.proven_at is None and application.client_secrets.current().exists()
-    if secret.expires_at is None and is_next:
-        return secret.stored_at + CLIENT_SECRET_LIFETIME
-    return secret.expires_at
+    if secret.expires_at:
+        return secret.expires_at
+    before = application.client_secrets.filter(number__lt=secret.number)
+    replaces = before.filter(proven_at__isnull=False).exists()
+    return secret.stored_at + CLIENT_SECRET_LIFETIME if replaces else None
 
 
 def _last_worked(row: Authorization) -> datetime | None:
     """When Login with Amazon is known to have taken the token of a row."""
-    passed = {"rung": Rung.EXCHANGE.value, "verdict": Verdict.PASSED.value}
-    was_exchanged = any(passed.items() <= one.items() for one in row.outcomes)
+    # Login with Amazon exchanges the tokens of a sandbox too; that the lists stay
+    # closed without a word is what the API says to a token that it takes.
+    was_exchanged = any(
+        one["finding"] == "participation-cannot-tell" for one in row.outcomes
+    )
     if was_exchanged or "token-revoked" in row.findings:
         return row.validated_at or row.checked_at
     return row.validated_at
+
+
+def _near(
+    authorization: Authorization | None, rows: list[Authorization]
+) -> list[Authorization]:
+    """Those of the same region: Amazon takes a secret up in one after the other."""
+    if authorization is None:
+        return rows
+    return [one for one in rows if one.region == authorization.region]
 
 
 def _worked_since(secret: ClientSecret | None, rows: list[Authorization]) -> bool:

@@ -11,6 +11,7 @@ from credentials.errors import OverlapOpen, PasteRefused
 from credentials.flows.locks import lock_application
 from credentials.flows.secret_changes import (
     LEASE,
+    OF_THE_APPLICATION,
     add_secret,
     ask_again,
     current_secret,
@@ -39,6 +40,7 @@ from credentials.models import (
 from credentials.models.installation_keys import fingerprint
 from credentials.models.leases import claim
 from credentials.secret import Secret
+from credentials.validation import OF_THE_PAIR
 
 ELSEWHERE = "client-identifier-elsewhere"
 
@@ -123,9 +125,12 @@ def _may_work(application: Application) -> bool:
     """Whether a proven pair is stored that Amazon does not refuse everywhere."""
     if current_secret(application) is None:
         return False
-    failing = Authorization.Status.FAILING
+    blamed = OF_THE_PAIR | OF_THE_APPLICATION
     rows = list(application.account.authorizations.with_token())
-    return not rows or any(row.status != failing for row in rows)
+    return not rows or any(
+        row.status != Authorization.Status.FAILING or blamed.isdisjoint(row.findings)
+        for row in rows
+    )
 
 
 @sensitive_variables()
@@ -154,11 +159,11 @@ def _refuse_older(
     Where that is not in question, days may differ as they do around the world.
     """
     current = current_secret(application)
-    in_use_since = current.issued_at if current else None
-    earliest = in_use_since and in_use_since.date() - (
-        timedelta() if is_exact else timedelta(days=1)
-    )
-    if issued_at and earliest and issued_at.date() < earliest:
+    if issued_at is None or current is None or current.issued_at is None:
+        return
+    was_typed = current.issued_source == ClientSecret.Source.TYPED
+    may_differ = timedelta() if is_exact and was_typed else timedelta(days=1)
+    if issued_at.date() < current.issued_at.date() - may_differ:
         raise PasteRefused("not-the-newest-secret", "client_secret")
 
 

@@ -40,6 +40,7 @@ def apply_report(row: Authorization, report: Report) -> None:
     now = timezone.now()
     row.checked_at, row.check_lease_until = now, None
     still_missing = _still_missing(row, report)
+    at_the_api = _found_at_the_api(row)
     row.outcomes = [_kept(one, one.rung in still_missing) for one in report.outcomes]
     if report.covered_marketplaces:
         row.covered = list(report.covered_marketplaces)
@@ -48,7 +49,7 @@ def apply_report(row: Authorization, report: Report) -> None:
         }
     status = {"valid": Status.VALID, "failing": Status.FAILING}.get(report.status)
     if status is None:
-        _keep_what_lasts(row, report, now)
+        _keep_what_lasts(row, report, now, at_the_api)
     else:
         told = [*report.findings, *(["role-missing"] if still_missing else [])]
         row.findings = [slug for slug in dict.fromkeys(told) if _is_told(row, slug)]
@@ -62,14 +63,25 @@ def apply_report(row: Authorization, report: Report) -> None:
     row.check_due_at = _next_check(row, report, now)
 
 
-def _keep_what_lasts(row: Authorization, report: Report, now: datetime) -> None:
+def _found_at_the_api(row: Authorization) -> frozenset[str]:
+    """What an exchange says nothing of, since it passed when this was found."""
+    by_lwa = {
+        one["finding"] for one in row.outcomes if one["rung"] in {"client", "exchange"}
+    }
+    return frozenset({"token-refused", "token-revoked"} - by_lwa)
+
+
+def _keep_what_lasts(
+    row: Authorization, report: Report, now: datetime, at_the_api: frozenset[str]
+) -> None:
     """Leave standing what was found before, but for what this answer disproves."""
+    disproved = disproved_by(report)
+    if not (report.proved.sp_api or "participation-cannot-tell" in report.findings):
+        disproved -= at_the_api
     lasting = [
         slug
         for slug in row.findings
-        if slug in FINDINGS
-        and not FINDINGS[slug].transient
-        and slug not in disproved_by(report)
+        if slug in FINDINGS and not FINDINGS[slug].transient and slug not in disproved
     ]
     row.findings = list(dict.fromkeys([*lasting, *report.findings]))
     is_wrong = any(FINDINGS[slug].severity == "problem" for slug in lasting)

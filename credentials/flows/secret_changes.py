@@ -185,6 +185,15 @@ def _say_that_it_waits(application: Application) -> None:
             row.save()
 
 
+def _say_that_none_waits(application: Application) -> None:
+    """What was refused mends nothing, so that somebody has to store a newer one."""
+    for row in application.account.authorizations.with_token():
+        if WAITS in row.findings:
+            others = [slug for slug in row.findings if slug != WAITS]
+            row.findings = [*others, "secret-replaced"]
+            row.save()
+
+
 def _forget_what_was_said_of_the_pair(application: Application) -> None:
     """What was wrong with another pair, or with asking about it, is over."""
     for row in application.account.authorizations.filter(sealed__isnull=False):
@@ -225,6 +234,7 @@ def refuse(row: ClientSecret, finding: str) -> None:
         _forget_what_was_said_of_the_pair(row.application)
     else:
         row.application.account.authorizations.told_anew()
+        _say_that_none_waits(row.application)
     Event.objects.record(
         Tag.SECRET_REFUSED,
         actor="portal",

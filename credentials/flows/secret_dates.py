@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.amazon.notifications import NewSecret, SecretExpiry
@@ -91,6 +92,7 @@ def correct_day(
     row.date_from_issue(issued_at)
     row.save()
     _date_replaced(application, issued_at)
+    account.authorizations.with_token().update(check_due_at=timezone.now())
     Event.objects.record(
         Tag.SECRET_DATED,
         actor=name_of(actor),

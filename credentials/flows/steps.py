@@ -111,8 +111,9 @@ def _told_by(registration: Registration) -> tuple[object, ...]:
 
 def note_profile_answers(*, account: SellerAccount, answers: dict[str, object]) -> None:
     """Keep what the drafts of the developer profile say, for whoever comes back."""
-    Registration.objects.get_or_create(account=account)
-    Registration.objects.filter(account=account).update(profile=answers)
+    known, _ = Registration.objects.get_or_create(account=account)
+    profile = {**known.profile, **answers}
+    Registration.objects.filter(account=account).update(profile=profile)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from operator import or_
 from django.db.models import (
     Case,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -23,7 +24,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from credentials.amazon import CLIENT_SECRET_OVERLAP
+from credentials.amazon import A_DAY_ANYWHERE, CLIENT_SECRET_OVERLAP
 from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
     COPY_LWA_CREDENTIALS,
@@ -67,7 +68,15 @@ def secrets_in_use() -> "QuerySet[ClientSecret]":
     A proven one that is past its end gives way to a newer one that waits for proof.
     """
     is_untested = Q(proven_at=None, from_queue=True)
-    lives = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    derived = ClientSecret.Source.DERIVED
+    end = F("expires_at")
+    lives = (
+        Q(expires_at=None)
+        | Q(expires_at__gt=timezone.now())
+        # Amazon took it past its day, wherever that was told; so the day is wrong.
+        | Q(expires_source=derived, outlived_at__gte=end + A_DAY_ANYWHERE)
+        | (~Q(expires_source=derived) & Q(outlived_at__gte=end))
+    )
     return (
         ClientSecret.objects.filter(
             application=APPLICATION, refused_at=None, replaced_at=None, retired_at=None

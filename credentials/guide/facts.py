@@ -193,6 +193,12 @@ class Facts:
         return was_connected and bool(self.deliverable)
 
     @property
+    def waits_for_runner(self) -> bool:
+        """Whether a token was issued since Runner last came with one that is over."""
+        last = max((one.at for one in self.pickups), default=self.now)
+        return any(token.created_at > last for token in self.live_tokens)
+
+    @property
     def runner_ends_at(self) -> datetime | None:
         """When the first of the tokens ends that Runner comes with these days."""
         recent = (one for one in self.live_pickups if one.at >= self.now - COMES_WITHIN)

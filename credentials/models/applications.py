@@ -56,7 +56,9 @@ class Application(models.Model):
         secret serves; a secret that Amazon refused never does.
         """
         current = self.client_secrets.current().first()
-        if current is not None and not current.is_expired:
+        if current is not None and (
+            not current.is_expired or current.has_outlived_its_day
+        ):
             return current
         waiting = self.client_secrets.pending().order_by("-number").first()
         return serving(current, waiting)

@@ -45,5 +45,6 @@ def serving(
     """
     if current is None:
         return waiting
-    is_over = current.is_expired and waiting and waiting.number > current.number
-    return waiting if is_over else current
+    is_over = current.is_expired and not current.has_outlived_its_day
+    is_newer = waiting is not None and waiting.number > current.number
+    return waiting if is_over and is_newer else current

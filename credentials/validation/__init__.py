@@ -20,7 +20,7 @@ from credentials.validation.ladder import prove_client, validate
 from credentials.validation.paste import Paste, read_paste
 from credentials.validation.paste_findings import PASTE_FINDINGS
 from credentials.validation.runner_findings import RUNNER_FINDINGS
-from credentials.validation.spotting import holds_credential
+from credentials.validation.spotting import holds_credential, without_credentials
 from credentials.validation.verdicts import (
     Outcome,
     Proof,
@@ -56,4 +56,5 @@ __all__ = [
     "prove_client",
     "read_paste",
     "validate",
+    "without_credentials",
 ]

@@ -37,7 +37,8 @@ def disproved_by(report: Report) -> frozenset[str]:
     credentials FAQ", read 2026-11).
     """
     proved = report.proved
-    disproved = OF_THE_PAIR if proved.sp_api else frozenset()
+    is_bare = not _UNLIKE_A_SANDBOX.isdisjoint(report.findings)
+    disproved = OF_THE_PAIR if proved.sp_api or is_bare else frozenset()
     if proved.client or proved.lwa_exchange:
         disproved |= _BY_LWA_ALONE
     if proved.lwa_exchange:

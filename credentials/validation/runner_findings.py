@@ -19,7 +19,6 @@ RUNNER_FINDINGS = (
         _("The one it fetched with works no more; another one was issued since."),
         _("Put the new token where Runner reads it, and let a job run."),
         HAND_OVER,
-        Severity.WARNING,
     ),
     Finding(
         "runner-token-ends-soon",

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from credentials.validation import holds_credential
+from credentials.validation import holds_credential, without_credentials
 
 
 class Plain(forms.Field):
@@ -31,7 +31,7 @@ class Plain(forms.Field):
     def bound_data(self, data: Any, initial: Any) -> Any:
         """What the box shows again after a refusal."""
         shown = super().bound_data(data, initial)
-        return "" if holds_credential(str(shown or "")) else shown
+        return without_credentials(shown) if isinstance(shown, str) else shown
 
 
 class PlainTextField(Plain, forms.CharField):

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from credentials.flows.steps import note_profile_answers
@@ -19,11 +18,11 @@ def profile_questions(request: MemberRequest, slug: str) -> HttpResponse:
     account, part = account_for(request, slug)
     allow(part.may_tick)
     form = ProfileForm(request.POST)
-    if form.is_valid():
-        note_profile_answers(account=account, answers=form.cleaned_data)
+    is_whole = form.is_valid()
+    # What is wrong with one answer is no reason to lose the others.
+    note_profile_answers(account=account, answers=form.cleaned_data)
+    if is_whole:
         return redirect(f"{step_href(account, REGISTER_DEVELOPER)}#drafts")
-    messages.error(
-        request,
-        _("The drafts were not written: an answer is longer than 300 characters."),
-    )
+    for name, errors in form.errors.items():
+        messages.error(request, f"{form[name].label}: {errors[0]}")
     return redirect(f"{step_href(account, REGISTER_DEVELOPER)}#questions")

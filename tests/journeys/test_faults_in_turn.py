@@ -17,6 +17,7 @@ from credentials.models import (
     ClientSecret,
     Event,
     HeldPaste,
+    Registration,
 )
 from credentials.validation import read_paste
 from tests.journeys.person_at_the_page import PersonAtThePage, day_made
@@ -306,6 +307,119 @@ def test_days_may_differ_by_where_on_earth_they_were_told(one):
     one.rotate(one.amazon.rotate(), day_made(1))
 
     assert ClientSecret.objects.current().get().number == 2
+
+
+def test_a_busy_api_does_not_take_back_what_it_said_of_a_token(one):
+    one.set_up()
+    # What the API does not take any more is exchanged all the same.
+    change_at_amazon(one, "applications", sandbox=True)
+    one.look_again()
+    before = told()
+    one.amazon.break_down("spapi", "status", value=503)
+
+    one.look_again()
+    one.look_again()
+
+    assert before == ["token-revoked"]
+    assert "token-revoked" in told()
+    assert status() == "failing"
+
+
+def test_a_sandbox_stays_one_at_the_next_check(one):
+    one.amazon.application(sandbox=True)
+    one.paste_token(one.amazon.grant("US"))
+    one.paste_pair(made=day_made(0))
+
+    one.look_again()
+    one.look_again()
+
+    assert told() == ["sandbox-credentials"]
+
+
+def test_what_a_token_is_blamed_for_gives_no_good_pair_away(one):
+    one.set_up()
+    change_at_amazon(one, "authorizations", revoked=True)
+    one.look_again()
+    one.amazon.break_down("lwa", "status", value=503)
+
+    one.paste_pair(client_id("typo"), client_secret("typo"), day_made(0))
+
+    assert one.findings >= {"not-replaced-unproven"}
+    assert ClientSecret.objects.current().get().number == 1
+
+
+def test_a_secret_that_amazon_takes_past_its_day_is_not_given_way_for_a_typo(
+    one, alice
+):
+    one.amazon.application()
+    one.paste_pair(made=day_made(170))
+    one.paste_token(one.amazon.grant("US"))
+    with time_machine.travel(timezone.now() + timedelta(days=13), tick=False):
+        one.client.force_login(alice)
+        one.look_again()
+        one.amazon.break_down("lwa", "status", value=503)
+        one.rotate(client_secret("typo"), day_made(0))
+
+        (application,) = {one.application for one in ClientSecret.objects.all()}
+        assert application.secret_in_use().number == 1
+
+
+def test_once_the_newer_secret_is_refused_nobody_is_told_to_wait(one):
+    one.set_up()
+    change_at_amazon(one, "applications", client_secret=client_secret("else"))
+    one.look_again()
+    one.amazon.break_down("lwa", "status", value=503)
+    one.rotate(client_secret("typo"), day_made(0))
+    waits = told()
+    one.amazon.mend()
+
+    prove_pending_secret(secret=ClientSecret.objects.get(number=2))
+
+    assert waits == ["newer-secret-waits"]
+    assert "newer-secret-waits" not in told()
+
+
+def test_a_day_that_is_noted_is_not_called_accepted_by_amazon(one):
+    one.set_up()
+    one.amazon.forget_calls()
+
+    one.paste_pair(made=day_made(1))
+
+    assert one.amazon.calls() == []
+    assert "Amazon accepts" not in one.shown
+    assert "Its day is noted" in one.shown
+
+
+HARMLESS = [
+    "It starts with amzn1.oa2-cs.v1. and then 64 digits and letters follow",
+    "the token starts with Atzr| and then many letters follow",
+    "covered: amzn1.oa2-cs.v1.••••••••••••••••1234",
+    "case 12345678901, see https://sellercentral.amazon.com/cu/case-dashboard/view",
+]
+
+
+@pytest.mark.parametrize("words", HARMLESS)
+def test_words_about_credentials_are_words(one, words):
+    one.answer("wait-for-approval", status="under-review", notes=words)
+
+    assert Registration.objects.get().notes == words
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        client_secret("leak").replace("v1.", "v1.\u200b"),
+        "rnr_" + "a1" * 24 + "b",
+    ],
+)
+def test_a_secret_in_disguise_is_refused_and_the_other_words_are_kept(one, value):
+    one.answer(
+        "wait-for-approval", status="under-review", notes=f"They asked for\n{value} x"
+    )
+
+    assert Registration.objects.get().notes == ""
+    assert "They asked for" in one.shown
+    assert value not in one.shown
 
 
 @pytest.mark.parametrize("after", ["Copy", "Rotate secret", "Close"])

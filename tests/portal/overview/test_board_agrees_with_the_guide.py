@@ -104,6 +104,8 @@ def test_a_removed_marketplace_is_not_on_the_board(healthy, authorize):
 LIVES = {"proven": True, "ends_in": 10}
 DEAD = {"proven": True, "ends_in": -1}
 UNDATED = {"proven": True, "ends_in": None}
+OUTLIVED = {"proven": True, "ends_in": -4, "outlived": 2}
+HARDLY_OUTLIVED = {"proven": True, "ends_in": -4, "outlived": 3.5}
 WAITS = {"proven": False, "ends_in": 180}
 UNTESTED = {"proven": False, "ends_in": 180, "from_queue": True}
 
@@ -119,6 +121,8 @@ UNTESTED = {"proven": False, "ends_in": 180, "from_queue": True}
         ([DEAD, WAITS], 2),
         ([DEAD, UNTESTED], 1),
         ([WAITS, DEAD], 2),
+        ([OUTLIVED, WAITS], 1),
+        ([HARDLY_OUTLIVED, WAITS], 2),
         ([DEAD, WAITS, UNTESTED], 2),
     ],
 )
@@ -137,7 +141,8 @@ def test_all_name_the_same_secret_that_runner_gets(acme, stored, number):
     assert [*named, in_sql] == [number] * 4
 
 
-def keep(application, number, *, proven, ends_in, from_queue=False):
+def keep(application, number, *, proven, ends_in, from_queue=False, outlived=None):
+    """`outlived` is how many days ago Amazon took it although its day was over."""
     now = timezone.now()
     ClientSecret.objects.create(
         application=application,
@@ -145,5 +150,7 @@ def keep(application, number, *, proven, ends_in, from_queue=False):
         fingerprint=f"{number}" * 64,
         proven_at=now if proven else None,
         expires_at=None if ends_in is None else now + timedelta(days=ends_in),
+        expires_source="derived",
         from_queue=from_queue,
+        outlived_at=now - timedelta(days=outlived) if outlived else None,
     )
