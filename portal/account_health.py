@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from credentials.amazon import MARKETPLACES, Marketplace
+from credentials.amazon import Marketplace
 from credentials.guide.advice import findings_of
 from credentials.guide.facts import Facts
 from credentials.guide.matters import BY_DATE
 from credentials.models import Authorization, ClientSecret, Pickup, RunnerToken
 from credentials.validation import FINDINGS, Finding
-from portal.lists import in_order
+from portal.lists import named_by
 from portal.rungs import Rung, missing_roles, rungs_of
 
 MANY = 2
@@ -79,8 +79,7 @@ class MarketplaceRow:
     @property
     def covered(self) -> list[Marketplace]:
         """The marketplaces that Amazon last listed for the token."""
-        ids = set(self.authorization.covered)
-        return in_order(one for one in MARKETPLACES if one.id in ids)
+        return named_by(self.authorization.covered)
 
     @property
     def store_name(self) -> str:

@@ -6,7 +6,7 @@ from functools import reduce
 
 from django.utils.translation import gettext as _
 
-from credentials.amazon import Marketplace
+from credentials.amazon import MARKETPLACES, Marketplace
 
 
 def listed(words: Iterable[object]) -> str:
@@ -18,6 +18,12 @@ def listed(words: Iterable[object]) -> str:
 def in_order(marketplaces: Iterable[Marketplace]) -> list[Marketplace]:
     """By their names in the reader's language, letters with marks beside the others."""
     return sorted(marketplaces, key=lambda one: _plain(_(one.name)))
+
+
+def named_by(ids: Iterable[str]) -> list[Marketplace]:
+    """The marketplaces with these ids, in order; what is not known is left out."""
+    wanted = set(ids)
+    return in_order(one for one in MARKETPLACES if one.id in wanted)
 
 
 def _plain(name: str) -> str:

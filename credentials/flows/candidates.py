@@ -8,13 +8,7 @@ from django.utils import timezone
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.secret import Secret
-from credentials.validation import (
-    Candidate,
-    Known,
-    Report,
-    Sister,
-    Verdict,
-)
+from credentials.validation import Candidate, Known, Report, Sister, Verdict
 
 
 def known_about(

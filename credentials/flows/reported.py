@@ -76,7 +76,7 @@ def _keep_what_lasts(
 ) -> None:
     """Leave standing what was found before, but for what this answer disproves."""
     disproved = disproved_by(report)
-    if not (report.proved.sp_api or "participation-cannot-tell" in report.findings):
+    if not report.is_taken_at_api:
         disproved -= at_the_api
     lasting = [
         slug

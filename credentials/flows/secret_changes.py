@@ -1,5 +1,6 @@
 """What happens to single client secrets, inside the transaction of a flow."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -19,7 +20,7 @@ from credentials.models import (
 )
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
-from credentials.validation import FINDINGS, OF_THE_PAIR, Report
+from credentials.validation import FINDINGS, OF_THE_PAIR, REFUSALS_OF_THE_PAIR, Report
 from credentials.validation.judgement import WAITS
 
 LEASE = timedelta(minutes=2)
@@ -96,7 +97,8 @@ def add_secret(
         application.account.authorizations.values_changed()
         _forget_what_was_said_of_the_pair(application)
     else:
-        _say_that_it_waits(application)
+        # Whoever has stored a newer secret is not told to do so any more.
+        _say_instead(application, WAITS, of=REFUSALS_OF_THE_PAIR)
     return row
 
 
@@ -175,22 +177,12 @@ def note_life(secret: ClientSecret | None, report: Report) -> None:
         mine.update(outlived_at=timezone.now())
 
 
-def _say_that_it_waits(application: Application) -> None:
-    """Whoever has stored a newer secret is not told to do so any more."""
+def _say_instead(application: Application, told: str, of: Collection[str]) -> None:
+    """Tell one thing in place of whatever of these was found before."""
     for row in application.account.authorizations.with_token():
-        of_pair = [slug for slug in _problems(row.findings) if slug in OF_THE_PAIR]
-        if of_pair:
-            lasting = [slug for slug in row.findings if slug not in of_pair]
-            row.findings = [*lasting, WAITS]
-            row.save()
-
-
-def _say_that_none_waits(application: Application) -> None:
-    """What was refused mends nothing, so that somebody has to store a newer one."""
-    for row in application.account.authorizations.with_token():
-        if WAITS in row.findings:
-            others = [slug for slug in row.findings if slug != WAITS]
-            row.findings = [*others, "secret-replaced"]
+        lasting = [slug for slug in row.findings if slug not in of]
+        if len(lasting) < len(row.findings):
+            row.findings = [*lasting, told]
             row.save()
 
 
@@ -234,7 +226,8 @@ def refuse(row: ClientSecret, finding: str) -> None:
         _forget_what_was_said_of_the_pair(row.application)
     else:
         row.application.account.authorizations.told_anew()
-        _say_that_none_waits(row.application)
+        # What was refused mends nothing, so that somebody has to store a newer one.
+        _say_instead(row.application, "secret-replaced", of={WAITS})
     Event.objects.record(
         Tag.SECRET_REFUSED,
         actor="portal",

@@ -165,13 +165,8 @@ def _was_read(report: Report) -> bool:
 
 
 def accepts(report: Report) -> bool:
-    """Whether the Selling Partner API took a token that this secret got.
-
-    Its bare refusal to list the participations is about roles, and enough.
-    """
-    return report.status != "failing" and (
-        report.proved.sp_api or "participation-cannot-tell" in report.findings
-    )
+    """Whether the Selling Partner API took a token that this secret got."""
+    return report.status != "failing" and report.is_taken_at_api
 
 
 def _rows_to_try(application: Application) -> list[Authorization]:

@@ -7,10 +7,9 @@ from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL, CLIENT_SECRET_OVER
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.models.client_secrets import EXPIRES_SOON
 from credentials.models.secrets_in_view import SecretsInView
-from credentials.validation.findings import FINDINGS, OF_THE_PAIR
+from credentials.validation.findings import REFUSALS_OF_THE_PAIR
 
 # Once it is refused, how near its end is, or that nobody knows it, says nothing more.
-REFUSED = {slug for slug in OF_THE_PAIR if FINDINGS[slug].severity == "problem"}
 OF_ITS_DAY = {"secret-expires-soon", "secret-expiry-unknown", "secret-day-doubtful"}
 
 
@@ -79,6 +78,6 @@ def findings_of(
         *advice_on_secrets(secrets),
         *advice_on_authorization(authorization, application, now),
     ]
-    if any(slug in REFUSED for slug in told):
+    if any(slug in REFUSALS_OF_THE_PAIR for slug in told):
         told = [slug for slug in told if slug not in OF_ITS_DAY]
     return list(dict.fromkeys(told))

@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from credentials.amazon import Marketplace
-from credentials.guide.advice import (
-    REFUSED,
-    advice_on_authorization,
-    advice_on_secret,
-)
+from credentials.guide.advice import advice_on_authorization, advice_on_secret
 from credentials.guide.facts import Facts
 from credentials.guide.people_advice import PeopleConcern, advice_on_people
 from credentials.guide.progress import Progress, Status, StepProgress, progress_of
@@ -26,7 +22,7 @@ from credentials.guide.steps import (
     find_step,
 )
 from credentials.models import Authorization, SellerAccount
-from credentials.validation import FINDINGS, Finding
+from credentials.validation import FINDINGS, REFUSALS_OF_THE_PAIR, Finding
 
 # Where Amazon has denied, the step before mends it; a Runner that is cut off is told
 # as a finding.
@@ -160,7 +156,7 @@ def _add_secret(found: Requirements) -> None:
         return
     told = {one.finding.slug for one in found.wrong if one.finding}
     for slug in advice_on_secret(secret):
-        if slug in told or not told.isdisjoint(REFUSED):
+        if slug in told or not told.isdisjoint(REFUSALS_OF_THE_PAIR):
             return
         finding = FINDINGS[slug]
         pile = found.wrong if finding.severity == "problem" else found.now

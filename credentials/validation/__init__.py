@@ -14,7 +14,12 @@ from credentials.validation.amazon_findings import AMAZON_FINDINGS
 from credentials.validation.candidate import Candidate, Known, Sister
 from credentials.validation.comparison import OF_ANOTHER, compared_again
 from credentials.validation.finding import Finding, Severity
-from credentials.validation.findings import FINDINGS, OF_THE_PAIR, disproved_by
+from credentials.validation.findings import (
+    FINDINGS,
+    OF_THE_PAIR,
+    REFUSALS_OF_THE_PAIR,
+    disproved_by,
+)
 from credentials.validation.judgement import judge_exchange
 from credentials.validation.ladder import prove_client, validate
 from credentials.validation.paste import Paste, read_paste
@@ -36,6 +41,7 @@ __all__ = [
     "OF_ANOTHER",
     "OF_THE_PAIR",
     "PASTE_FINDINGS",
+    "REFUSALS_OF_THE_PAIR",
     "RUNNER_FINDINGS",
     "Candidate",
     "Finding",

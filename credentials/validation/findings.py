@@ -21,12 +21,16 @@ OF_THE_PAIR = frozenset(
     if finding.step in {"copy-lwa-credentials", "rotate-client-secret"}
 )
 
+# Whoever is told one of these gets nothing from Amazon with the pair that is stored.
+REFUSALS_OF_THE_PAIR = frozenset(
+    slug for slug in OF_THE_PAIR if FINDINGS[slug].severity == "problem"
+)
+
 # What Login with Amazon alone finds, and takes back once it knows the pair.
 _BY_LWA_ALONE = OF_THE_PAIR - {"secret-expired", "newer-secret-waits"}
 _OF_THE_TOKEN = frozenset(
     {"token-refused", "token-revoked", "token-of-another-application"}
 )
-_UNLIKE_A_SANDBOX = frozenset({"participation-cannot-tell"})
 
 
 def disproved_by(report: Report) -> frozenset[str]:
@@ -37,12 +41,11 @@ def disproved_by(report: Report) -> frozenset[str]:
     credentials FAQ", read 2026-11).
     """
     proved = report.proved
-    is_bare = not _UNLIKE_A_SANDBOX.isdisjoint(report.findings)
-    disproved = OF_THE_PAIR if proved.sp_api or is_bare else frozenset()
+    disproved: frozenset[str] = frozenset()
+    if report.is_taken_at_api:
+        disproved = OF_THE_PAIR | {"sandbox-credentials"}
     if proved.client or proved.lwa_exchange:
         disproved |= _BY_LWA_ALONE
     if proved.lwa_exchange:
         disproved |= _OF_THE_TOKEN
-    if proved.sp_api or not _UNLIKE_A_SANDBOX.isdisjoint(report.findings):
-        disproved |= {"sandbox-credentials"}
     return disproved

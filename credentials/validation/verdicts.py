@@ -114,6 +114,14 @@ class Report:
         return tuple(dict.fromkeys(slugs))
 
     @property
+    def is_taken_at_api(self) -> bool:
+        """Whether the Selling Partner API took the access token.
+
+        Its bare refusal to list the participations is about roles, and enough.
+        """
+        return self.proved.sp_api or "participation-cannot-tell" in self.findings
+
+    @property
     def covered_marketplaces(self) -> tuple[str, ...]:
         """The ids of the marketplaces that the token covers and that take part."""
         return tuple(

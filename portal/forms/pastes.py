@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from credentials.amazon import MARKETPLACES, Kind, Marketplace, find_marketplace
+from credentials.amazon import Kind, Marketplace, find_marketplace
 from credentials.errors import PasteRefused
 from credentials.guide.facts import Facts
 from credentials.guide.steps import AUTHORIZE_MARKETPLACES, COPY_LWA_CREDENTIALS, Step
@@ -24,7 +24,7 @@ from credentials.secret import Secret
 from credentials.validation import FINDINGS, Finding, Paste, read_paste
 from portal.dates import moment_of
 from portal.forms.steps import StepForm
-from portal.lists import in_order, listed
+from portal.lists import listed, named_by
 from portal.rungs import Rung, rungs_of
 
 FIELD_OF = {
@@ -260,11 +260,9 @@ def offer_choices(form: forms.Form, facts: Facts) -> None:
 
 def _covers(marketplace_ids: Iterable[str]) -> str:
     """For which marketplaces a token is, in Amazon's own word."""
-    known = [one for one in MARKETPLACES if one.id in set(marketplace_ids)]
-    if not known:
-        return ""
-    names = {"names": listed(in_order(known))}
-    return gettext("Amazon lists for it: %(names)s.") % names
+    if names := listed(named_by(marketplace_ids)):
+        return gettext("Amazon lists for it: %(names)s.") % {"names": names}
+    return ""
 
 
 def _words_of(finding: Finding, detail: dict[str, str]) -> str:

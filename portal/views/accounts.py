@@ -208,13 +208,13 @@ def _items(
     needs: Requirements, part: Part, pile: list[Requirement], *, is_pressed: bool
 ) -> list[dict[str, object]]:
     """What was found first, and then the steps that are due."""
-    account = needs.facts.account
+    account, roles = needs.facts.account, missing_roles(needs.facts.with_token)
     found: list[dict[str, object]] = [
         {
             **_mends(one, needs, part),
             "finding": one.finding,
             "marketplaces": one.marketplaces,
-            "missing_roles": missing_roles(needs.facts.with_token),
+            "missing_roles": roles,
             # What to press first is one button; the others are links.
             "strong": place == 0,
             "is_button": is_pressed and place == 0,

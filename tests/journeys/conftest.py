@@ -26,7 +26,11 @@ from credentials.flows.queue_watch import queue_watch
 from credentials.flows.reminding import run_reminders
 from credentials.flows.rotation_people import want_rotation
 from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
-from credentials.flows.steps import attest_step
+from credentials.flows.steps import (
+    attest_step,
+    choose_marketplaces,
+    describe_application,
+)
 from credentials.flows.validating import request_validation
 from credentials.models import (
     AccessToken,
@@ -44,6 +48,8 @@ from credentials.models import (
 from credentials.secret import Secret
 from portal.imports.keeping import held
 from portal.imports.reading import read_import
+from tests.journeys.person_at_the_page import PersonAtThePage
+from tests.journeys.situations import ROLES
 from tests.support.amazon_side import client_secret
 from tests.support.offline import NOBODY_ANSWERS, store_everything
 
@@ -257,3 +263,12 @@ def rows_everywhere(laid_out) -> list[type]:
     models = list(apps.get_app_config("credentials").get_models())
     assert [one for one in models if not one._default_manager.exists()] == []
     return models
+
+
+@pytest.fixture
+def one(client_for, acme, alice, amazon_side):
+    """Alice at the pages of Acme, whose application and marketplaces are chosen."""
+    describe_application(account=acme, name="Runner", roles=ROLES, actor=alice)
+    chosen = [find_marketplace(country) for country in ("US", "CA")]
+    choose_marketplaces(account=acme, marketplaces=chosen, actor=alice)
+    return PersonAtThePage(client_for(alice), amazon_side)

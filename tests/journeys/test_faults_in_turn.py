@@ -7,10 +7,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from credentials.amazon import Kind, find_marketplace
+from credentials.amazon import Kind
 from credentials.flows.client_secrets import prove_pending_secret
 from credentials.flows.runner_tokens import issue_runner_token
-from credentials.flows.steps import choose_marketplaces, describe_application
 from credentials.models import (
     AccessToken,
     Authorization,
@@ -20,20 +19,12 @@ from credentials.models import (
     Registration,
 )
 from credentials.validation import read_paste
-from tests.journeys.person_at_the_page import PersonAtThePage, day_made
-from tests.journeys.situations import ROLES, US, change_at_amazon
+from tests.journeys.person_at_the_page import day_made
+from tests.journeys.situations import US, change_at_amazon
 from tests.support.amazon_side import client_id, client_secret, refresh_token
 
 EXPIRED = ("spapi", "expired-secret-at-spapi")
 CLOSED = ["Pricing"]
-
-
-@pytest.fixture
-def one(client_for, acme, alice, amazon_side):
-    describe_application(account=acme, name="Runner", roles=ROLES, actor=alice)
-    chosen = [find_marketplace(country) for country in ("US", "CA")]
-    choose_marketplaces(account=acme, marketplaces=chosen, actor=alice)
-    return PersonAtThePage(client_for(alice), amazon_side)
 
 
 def told() -> list[str]:

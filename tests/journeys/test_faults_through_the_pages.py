@@ -2,29 +2,19 @@
 
 import pytest
 
-from credentials.amazon import find_marketplace
 from credentials.flows.client_secrets import prove_pending_secret
-from credentials.flows.steps import choose_marketplaces, describe_application
+from credentials.flows.steps import describe_application
 from credentials.models import Authorization, ClientSecret
-from tests.journeys.person_at_the_page import PersonAtThePage, day_made, long_ago
+from tests.journeys.person_at_the_page import day_made, long_ago
 from tests.journeys.situations import (
     ALL,
     FAULTS,
-    ROLES,
     US,
     change_at_amazon,
     first_pair,
     settling,
 )
 from tests.support.amazon_side import client_id, client_secret, refresh_token
-
-
-@pytest.fixture
-def one(client_for, acme, alice, amazon_side):
-    describe_application(account=acme, name="Runner", roles=ROLES, actor=alice)
-    chosen = [find_marketplace(country) for country in ("US", "CA")]
-    choose_marketplaces(account=acme, marketplaces=chosen, actor=alice)
-    return PersonAtThePage(client_for(alice), amazon_side)
 
 
 @pytest.mark.parametrize("name", ALL)
