@@ -8,7 +8,14 @@ from django.utils import timezone
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.models import Application, Authorization, ClientSecret
 from credentials.secret import Secret
-from credentials.validation import Candidate, Known, Report, Sister, Verdict
+from credentials.validation import (
+    LISTS_ARE_CLOSED,
+    Candidate,
+    Known,
+    Report,
+    Sister,
+    Verdict,
+)
 
 
 def known_about(
@@ -83,9 +90,7 @@ def _last_worked(row: Authorization) -> datetime | None:
     """When Login with Amazon is known to have taken the token of a row."""
     # Login with Amazon exchanges the tokens of a sandbox too; that the lists stay
     # closed without a word is what the API says to a token that it takes.
-    was_exchanged = any(
-        one["finding"] == "participation-cannot-tell" for one in row.outcomes
-    )
+    was_exchanged = any(one["finding"] == LISTS_ARE_CLOSED for one in row.outcomes)
     if was_exchanged or "token-revoked" in row.findings:
         return row.validated_at or row.checked_at
     return row.validated_at

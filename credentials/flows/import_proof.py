@@ -17,7 +17,7 @@ from credentials.flows.secret_proof import (
     prove_secret,
     refuse_unless_accepted,
 )
-from credentials.flows.token_changes import pair_in_use
+from credentials.flows.token_changes import pair_in_use, why_not_instead
 from credentials.models import Application, Authorization, ClientSecret, SellerAccount
 from credentials.models.installation_keys import fingerprint
 from credentials.runtime import amazon
@@ -200,5 +200,4 @@ def _why_not(report: Report, row: Authorization | None) -> str:
         return first_problem(report.findings)
     if report.status == "unknown" and not report.proved.lwa_exchange:
         return next(iter(report.findings), "amazon-unreachable")
-    works = row is not None and row.status == Authorization.Status.VALID
-    return "not-replaced-unproven" if works and report.status == "unknown" else ""
+    return why_not_instead(row, report)

@@ -11,7 +11,7 @@ from credentials.errors import PasteRefused
 from credentials.flows.candidates import asked_in, known_about
 from credentials.flows.locks import lock_application
 from credentials.flows.secret_changes import note_proof
-from credentials.flows.token_changes import keep_token, pair_in_use
+from credentials.flows.token_changes import keep_token, pair_in_use, why_not_instead
 from credentials.flows.validating import validate_authorization
 from credentials.models import (
     Application,
@@ -22,7 +22,7 @@ from credentials.models import (
 from credentials.models.installation_keys import fingerprint
 from credentials.runtime import amazon
 from credentials.secret import Secret
-from credentials.validation import OF_THE_PAIR, Candidate, Report, validate
+from credentials.validation import Candidate, Report, validate
 
 BLAMES_THE_PASTE = frozenset(
     {
@@ -84,8 +84,8 @@ def store_refresh_token(
     report = _prove(application, marketplace, refresh_token, row)
     if report is not None:
         _refuse_what_is_blamed(report)
-        if row is not None and row.status == Authorization.Status.VALID:
-            _keep_what_works(report)
+        if why := why_not_instead(row, report):
+            raise PasteRefused(why, "refresh_token", asked_in(report))
     row = _write(
         application,
         marketplace,
@@ -142,19 +142,6 @@ def _refuse_what_is_blamed(report: Report) -> None:
             asked_in(report),
             covered=tuple(sorted(report.covered_marketplaces)),
         )
-
-
-def _keep_what_works(report: Report) -> None:
-    """Raise PasteRefused where a token would take the place of one that works.
-
-    It may do so only once Amazon has shown that it works too. Where the client secret
-    is what Amazon refuses, that has to be mended first.
-    """
-    if report.status == "unknown":
-        raise PasteRefused("not-replaced-unproven", "refresh_token", asked_in(report))
-    blamed = [slug for slug in report.findings if slug in OF_THE_PAIR]
-    if report.status == "failing" and blamed:
-        raise PasteRefused(blamed[0], "refresh_token", asked_in(report))
 
 
 @sensitive_variables()

@@ -9,13 +9,30 @@ from credentials.flows.reported import apply_report, record_status
 from credentials.models import Application, Authorization, Event, Tag, User
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
-from credentials.validation import Report
+from credentials.validation import LISTS_ARE_CLOSED, OF_THE_PAIR, Report
 
 
 def pair_in_use(application: Application) -> tuple[str, int]:
     """Which identifier, and which version of the secret, Amazon is asked with."""
     secret = application.secret_in_use()
     return application.client_id, secret.number if secret else 0
+
+
+def why_not_instead(row: Authorization | None, report: Report) -> str:
+    """Why a new token may not take the place of one that works; empty where it may.
+
+    It may once Amazon has shown that it works too, or as much as is seen of the one
+    that is stored: where the lists of marketplaces are closed to that one as well.
+    """
+    if row is None or row.status != Authorization.Status.VALID:
+        return ""
+    if report.status == "unknown":
+        if LISTS_ARE_CLOSED not in report.findings:
+            return "not-replaced-unproven"
+        return "" if LISTS_ARE_CLOSED in row.findings else LISTS_ARE_CLOSED
+    if report.status == "failing":
+        return next((slug for slug in report.findings if slug in OF_THE_PAIR), "")
+    return ""
 
 
 @sensitive_variables()

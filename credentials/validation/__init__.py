@@ -27,6 +27,7 @@ from credentials.validation.paste_findings import PASTE_FINDINGS
 from credentials.validation.runner_findings import RUNNER_FINDINGS
 from credentials.validation.spotting import holds_credential, without_credentials
 from credentials.validation.verdicts import (
+    LISTS_ARE_CLOSED,
     Outcome,
     Proof,
     Report,
@@ -38,6 +39,7 @@ from credentials.validation.verdicts import (
 __all__ = [
     "AMAZON_FINDINGS",
     "FINDINGS",
+    "LISTS_ARE_CLOSED",
     "OF_ANOTHER",
     "OF_THE_PAIR",
     "PASTE_FINDINGS",

@@ -21,7 +21,12 @@ from credentials.amazon import (
     Unreachable,
 )
 from credentials.validation.candidate import Known
-from credentials.validation.verdicts import Outcome, Rung, Verdict
+from credentials.validation.verdicts import (
+    LISTS_ARE_CLOSED,
+    Outcome,
+    Rung,
+    Verdict,
+)
 
 # Texts of `details`, Amazon, "LWA credentials FAQ" and "Resolve common HTTP errors",
 # https://developer-docs.amazon.com/sp-api/docs/, read November 2026.
@@ -144,8 +149,7 @@ def access_refused(rung: str, refusal: Refused, known: Known) -> Outcome:
         finding = _invalid_token_finding(known)
         return Outcome(rung, Verdict.FAILED, finding, _about(refusal))
     if rung == Rung.PARTICIPATION and is_unexplained(refusal):
-        finding = "participation-cannot-tell"
-        return Outcome(rung, Verdict.UNKNOWN, finding, _about(refusal))
+        return Outcome(rung, Verdict.UNKNOWN, LISTS_ARE_CLOSED, _about(refusal))
     return no_answer(rung, refusal)
 
 

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from credentials.amazon import Exchange, Participation
+
+# Amazon takes the access token, and refuses to list the marketplaces without a reason.
+LISTS_ARE_CLOSED: Final = "participation-cannot-tell"
 
 
 class Verdict(StrEnum):
@@ -119,7 +123,7 @@ class Report:
 
         Its bare refusal to list the participations is about roles, and enough.
         """
-        return self.proved.sp_api or "participation-cannot-tell" in self.findings
+        return self.proved.sp_api or LISTS_ARE_CLOSED in self.findings
 
     @property
     def covered_marketplaces(self) -> tuple[str, ...]:

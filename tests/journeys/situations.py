@@ -409,7 +409,7 @@ LATER: Table = {
     ),
     "new token while the lists are closed": (
         pasted_over(lambda one: _new_token(one, ("spapi", 403))),
-        {"not-replaced-unproven"},
+        {"participation-cannot-tell"},
         "valid",
     ),
     "new token while Amazon is out of order": (
