@@ -26,13 +26,14 @@ from credentials.models.notices import RETURNED
 IN_TURN: Final = (
     "read-message",
     "step-rotation",
+    "serve-secrets",
     "prove-secret",
     "validate",
     "remind",
     "deliver-notice",
     "retire-secrets",
 )
-MAY_WAIT: Final = frozenset({"validate", "remind", "retire-secrets"})
+MAY_WAIT: Final = frozenset({"serve-secrets", "validate", "remind", "retire-secrets"})
 
 
 MOMENTS: Final = (

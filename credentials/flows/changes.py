@@ -32,6 +32,7 @@ OF_THE_APPLICATION = frozenset(
         Tag.CLIENT_IDENTIFIER_STORED,
         Tag.SECRET_STORED,
         Tag.SECRET_PROVEN,
+        Tag.SECRET_SERVED,
         Tag.SECRET_REFUSED,
     }
 )

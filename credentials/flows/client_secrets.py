@@ -16,6 +16,7 @@ from credentials.flows.secret_changes import (
     ask_again,
     current_secret,
     hear_again,
+    note_who_serves,
     promote,
     refuse,
     retire,
@@ -100,9 +101,9 @@ def _store_pair(
     try:
         with transaction.atomic():
             application = lock_application(application.account_id)
-            waiting = _same_that_waits(application, client_id, client_secret)
-            if waiting is not None:
-                stored = hear_again(waiting, proof, issued_at=issued_at)
+            same = _same_that_is_stored(application, client_id, client_secret)
+            if same is not None:
+                stored = hear_again(same, proof, issued_at=issued_at)
             else:
                 take_identifier(
                     application, client_id, accepted=proof.accepted, actor=actor
@@ -134,14 +135,14 @@ def _may_work(application: Application) -> bool:
 
 
 @sensitive_variables()
-def _same_that_waits(
+def _same_that_is_stored(
     application: Application, client_id: str, client_secret: Secret
 ) -> ClientSecret | None:
-    """The same pair, where it was stored before and Amazon has not answered yet."""
+    """The same pair, where it waits for Amazon's answer or has just had it."""
     if application.client_id != client_id:
         return None
-    mark = fingerprint(client_secret)
-    return application.client_secrets.pending().filter(fingerprint=mark).first()
+    same = application.client_secrets.filter(fingerprint=fingerprint(client_secret))
+    return same.pending().first() or same.current().first()
 
 
 @sensitive_variables()
@@ -185,10 +186,9 @@ def rotate_client_secret(
     already or that Amazon refuses.
     """
     application = Application.objects.get(account=account)
-    refuse_known(application, client_secret)
+    refuse_known(application, client_secret, but_pending=True)
     refuse_foreign(application, client_secret)
-    if not pressed_again and application.client_secrets.previous().exists():
-        raise OverlapOpen
+    _refuse_overlap(application, client_secret, pressed_again=pressed_again)
     _refuse_older(application, issued_at, is_exact=pressed_again)
     proof = prove_secret(
         application,
@@ -202,20 +202,34 @@ def rotate_client_secret(
         raise PasteRefused(ELSEWHERE, "client_id")
     with transaction.atomic():
         application = lock_application(application.account_id)
-        if not pressed_again and application.client_secrets.previous().exists():
-            raise OverlapOpen
-        refuse_known(application, client_secret)
-        for waiting in application.client_secrets.pending():
-            retire(waiting)
-        stored = add_secret(
-            application,
-            client_secret,
-            issued_at=issued_at,
-            proof=proof,
-            actor=actor,
-        )
+        _refuse_overlap(application, client_secret, pressed_again=pressed_again)
+        same = _same_that_is_stored(application, application.client_id, client_secret)
+        if same is not None:
+            stored = hear_again(same, proof, issued_at=issued_at)
+        else:
+            refuse_known(application, client_secret)
+            for waiting in application.client_secrets.pending():
+                retire(waiting)
+            stored = add_secret(
+                application,
+                client_secret,
+                issued_at=issued_at,
+                proof=proof,
+                actor=actor,
+            )
     validate_at_once(account=account)
     return stored
+
+
+@sensitive_variables()
+def _refuse_overlap(
+    application: Application, client_secret: Secret, *, pressed_again: bool
+) -> None:
+    """Raise OverlapOpen for a further secret while a replaced one still lives."""
+    if pressed_again or not application.client_secrets.previous().exists():
+        return
+    if _same_that_is_stored(application, application.client_id, client_secret) is None:
+        raise OverlapOpen
 
 
 def claim_due_secret(
@@ -268,3 +282,16 @@ def retire_dead_secrets(*, now: datetime | None = None) -> int:
                 application.account.authorizations.told_anew()
                 retired += 1
     return retired
+
+
+def let_secrets_change_places(*, now: datetime | None = None) -> int:
+    """Note which waiting secrets serve by now, since the one in use is past its day."""
+    now = now or timezone.now()
+    found = ClientSecret.objects.changing_places(now)
+    accounts = {
+        one.application.account_id for one in found.select_related("application")
+    }
+    for account in accounts:
+        with transaction.atomic():
+            note_who_serves(lock_application(account))
+    return len(accounts)

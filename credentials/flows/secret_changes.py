@@ -93,13 +93,50 @@ def add_secret(
     )
     if proof.accepted:
         promote(application, row)
-    elif application.secret_in_use() == row:
-        application.account.authorizations.values_changed()
-        _forget_what_was_said_of_the_pair(application)
-    else:
+    elif not note_who_serves(application):
         # Whoever has stored a newer secret is not told to do so any more.
         _say_instead(application, WAITS, of=REFUSALS_OF_THE_PAIR)
     return row
+
+
+def note_who_serves(application: Application) -> bool:
+    """Note where Runner gets another secret than before, though none was proven.
+
+    One that waits takes over where none is proven, or by the clock once the proven one
+    is past its day; where that day is corrected, it goes back to waiting. Whether that
+    has happened just now.
+    """
+    in_use = application.secret_in_use()
+    has_changed = False
+    for row in application.client_secrets.pending():
+        serves = row == in_use
+        if serves == (row.served_at is not None):
+            continue
+        row.served_at = timezone.now() if serves else None
+        row.save()
+        has_changed = True
+        if serves:
+            Event.objects.record(
+                Tag.SECRET_SERVED,
+                actor="portal",
+                account=application.account,
+                subject=row,
+                number=row.number,
+                tail=row.tail,
+            )
+    if has_changed:
+        _deliver_unproven(application)
+    return has_changed
+
+
+def _deliver_unproven(application: Application) -> None:
+    """Give Runner other values, and say of no authorization that it works with them."""
+    rows = application.account.authorizations
+    rows.values_changed()
+    rows.filter(status=Authorization.Status.VALID).update(
+        status=Authorization.Status.UNPROVEN, status_since=timezone.now()
+    )
+    _forget_what_was_said_of_the_pair(application)
 
 
 def promote(application: Application, row: ClientSecret) -> None:
@@ -112,14 +149,16 @@ def promote(application: Application, row: ClientSecret) -> None:
     for older in application.client_secrets.replaced():
         retire(older)
     replaced = current_secret(application)
-    is_delivered = replaced is None and application.secret_in_use() == row
+    is_delivered = application.secret_in_use() == row and (
+        replaced is None or row.served_at is not None
+    )
     if replaced is not None:
         replaced.replace(now, row.issued_at)
         if _is_refused(application):
             replaced.dies_at, replaced.dies_source = now, ClientSecret.Source.AMAZON
         replaced.save()
     row.proven_at, row.check_due_at, row.check_lease_until = now, None, None
-    row.unproven_finding = ""
+    row.unproven_finding, row.served_at = "", None
     row.save()
     if application.client_id_proven_at is None:
         application.client_id_proven_at = now
@@ -219,11 +258,12 @@ def _problems(findings: list[str]) -> list[str]:
 
 def refuse(row: ClientSecret, finding: str) -> None:
     row.refused_at, row.check_due_at, row.check_lease_until = timezone.now(), None, None
+    has_served = row.served_at is not None or row.application.secret_in_use() == row
+    row.served_at = None
     row.shred()
     row.save()
-    if row.application.secret_in_use() is None:
-        row.application.account.authorizations.values_changed()
-        _forget_what_was_said_of_the_pair(row.application)
+    if has_served or row.application.secret_in_use() is None:
+        _deliver_unproven(row.application)
     else:
         row.application.account.authorizations.told_anew()
         # What was refused mends nothing, so that somebody has to store a newer one.
@@ -242,10 +282,15 @@ def refuse(row: ClientSecret, finding: str) -> None:
 def hear_again(
     row: ClientSecret, proof: SecretProof, *, issued_at: datetime | None
 ) -> ClientSecret:
-    """Take what came of asking about a secret that waits and was pasted once more."""
+    """Take what came of asking about a secret that was stored before, as it is now.
+
+    The worker may have heard of it meanwhile, and then only the day is news.
+    """
     row.date_from_issue(issued_at)
+    row.save()
+    if row.proven_at is not None:
+        return row
     if proof.accepted:
-        row.save()
         promote(row.application, row)
     else:
         ask_again(row, proof.finding)

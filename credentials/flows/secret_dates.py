@@ -10,7 +10,8 @@ from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.amazon.notifications import NewSecret, SecretExpiry
 from credentials.flows.actors import name_of
 from credentials.flows.locks import lock_application
-from credentials.flows.secret_changes import current_secret
+from credentials.flows.secret_changes import current_secret, note_who_serves
+from credentials.flows.validating import validate_at_once
 from credentials.models import (
     Application,
     ClientSecret,
@@ -64,6 +65,7 @@ def _date(row: ClientSecret, told: NewSecret | SecretExpiry) -> None:
         return
     row.date_from_amazon(expires_at)
     row.save()
+    note_who_serves(row.application)
     Event.objects.record(
         Tag.SECRET_DATED,
         actor=name_of(None),
@@ -75,15 +77,24 @@ def _date(row: ClientSecret, told: NewSecret | SecretExpiry) -> None:
     )
 
 
-@transaction.atomic
 def correct_day(
     *, account: SellerAccount, issued_at: datetime, actor: User
 ) -> ClientSecret:
     """Correct the day on which the secret in use was made, and so its expiry.
 
     The one that it replaced dies 7 days after that day, unless Amazon has told another.
+    Where something was found before, Amazon is asked again at once: the day may have
+    been what explained it.
     Raises LookupError where no proven secret is in use.
     """
+    row = _correct(account, issued_at, actor)
+    if any(one.findings for one in account.authorizations.with_token()):
+        validate_at_once(account=account)
+    return row
+
+
+@transaction.atomic
+def _correct(account: SellerAccount, issued_at: datetime, actor: User) -> ClientSecret:
     application = lock_application(account.pk)
     row = current_secret(application)
     if row is None:
@@ -92,6 +103,7 @@ def correct_day(
     row.date_from_issue(issued_at)
     row.save()
     _date_replaced(application, issued_at)
+    note_who_serves(application)
     account.authorizations.with_token().update(check_due_at=timezone.now())
     Event.objects.record(
         Tag.SECRET_DATED,
@@ -112,6 +124,10 @@ def _date_replaced(application: Application, issued_at: datetime) -> None:
     is_exact = replaced is not None and replaced.dies_source == replaced.Source.AMAZON
     if replaced is None or replaced.replaced_at is None or is_exact:
         return
+    until = replaced.dies_at or timezone.now()
     replaced.replace(replaced.replaced_at, issued_at)
+    # A day that is told today ends nothing before today, so that a slip is mended.
+    ended = min(until, timezone.now())
+    replaced.dies_at = max(replaced.dies_at or ended, ended)
     replaced.save()
     application.account.authorizations.told_anew()

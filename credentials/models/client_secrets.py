@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +49,39 @@ class ClientSecretQuerySet(models.QuerySet["ClientSecret"]):
         return self.replaced().filter(dies_at__gt=now or timezone.now())
 
     def overdue(self, now: datetime | None = None) -> Self:
-        """Replaced and dead, but still under seal here."""
-        return self.replaced().filter(dies_at__lte=now or timezone.now())
+        """Replaced and surely dead, but still under seal here.
+
+        An end that follows from a day that a person typed may be a slip, and comes back
+        when that is corrected within this time.
+        """
+        now = now or timezone.now()
+        told = Q(dies_at__lte=now, dies_source=ClientSecret.Source.AMAZON)
+        return self.replaced().filter(told | Q(dies_at__lte=now - A_DAY_ANYWHERE))
+
+    def past_their_day(self, now: datetime) -> Self:
+        """Those whose day is over, and that Amazon was not seen to take after it."""
+        is_derived = Q(expires_source=ClientSecret.Source.DERIVED)
+        is_over_everywhere = F("expires_at") + A_DAY_ANYWHERE
+        not_outlived = (
+            Q(outlived_at=None)
+            | Q(is_derived, outlived_at__lt=is_over_everywhere)
+            | Q(~is_derived, outlived_at__lt=F("expires_at"))
+        )
+        return self.filter(not_outlived, expires_at__lte=now)
+
+    def changing_places(self, now: datetime) -> Self:
+        """Pending ones that by the clock serve from now on, or do so no more."""
+        newer = self.pending().filter(
+            application=OuterRef("application"), number__gt=OuterRef("number")
+        )
+        proven = self.current().filter(
+            application=OuterRef("application"), number__lt=OuterRef("number")
+        )
+        serves = Exists(proven.past_their_day(now)) & ~Exists(newer)
+        return self.pending().filter(
+            (Q(served_at=None) & serves)
+            | (Q(served_at__isnull=False) & Q(Exists(proven)) & ~serves)
+        )
 
     def due_for_proof(self, now: datetime) -> Self:
         """Pending secrets that Amazon could not be asked about when they came."""
@@ -115,6 +146,11 @@ class ClientSecret(SealedModel):
         blank=True,
         editable=False,
         help_text="What kept Amazon from answering when it was last asked.",
+    )
+    served_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Since when Runner gets it, although Amazon has not accepted it yet.",
     )
     proven_at = models.DateTimeField(null=True, editable=False)
     refused_at = models.DateTimeField(null=True, editable=False)

@@ -38,6 +38,10 @@ class Tag(models.TextChoices):
     SECRET_STORED = "application:secret:stored", _("Client secret stored")
     SECRET_DATED = "application:secret:dated", _("Day of the client secret corrected")
     SECRET_PROVEN = "application:secret:proven", _("Client secret proven")
+    SECRET_SERVED = (
+        "application:secret:served",
+        _("Client secret delivered before Amazon accepted it"),
+    )
     SECRET_REFUSED = "application:secret:refused", _("Client secret refused")
     SECRET_RETIRED = "application:secret:retired", _("Client secret retired")
     ROTATION_MOVED = "application:rotation:moved", _("Rotation went on")

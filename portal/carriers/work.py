@@ -12,6 +12,7 @@ from django.utils import timezone
 from credentials.flows.access_tokens import forget_stale_access_tokens
 from credentials.flows.client_secrets import (
     claim_due_secret,
+    let_secrets_change_places,
     prove_pending_secret,
     retire_dead_secrets,
 )
@@ -117,6 +118,9 @@ def _all(due: Due, do: Callable[[], object]) -> Kind:
 
 KINDS: Final[dict[str, Kind]] = {
     "prove-secret": _each(ClientSecret.objects.due_for_proof, prove_one),
+    "serve-secrets": _all(
+        ClientSecret.objects.changing_places, let_secrets_change_places
+    ),
     "read-message": _each(InboundMessage.objects.due, read_one),
     "step-rotation": _each(Rotation.objects.due, step_one),
     "rotate": _each(AutomaticRotation.objects.due, rotate_one),

@@ -34,6 +34,7 @@ OF_ROTATIONS = (
     Tag.ROTATION_WANTED,
     Tag.ROTATION_SWITCHED,
     Tag.SECRET_PROVEN,
+    Tag.SECRET_SERVED,
     Tag.SECRET_RETIRED,
 )
 SEVERITIES = "problem", "warning", "info"

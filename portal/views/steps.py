@@ -73,6 +73,8 @@ def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
             tell(request, words.text)
             return redirect(_where_to(account, page, words.query))
         hold_what_was_found(form, account, request.user)
+        # Amazon may have been asked about what is stored, although nothing was.
+        needs = requirements(account)
     return render(
         request, f"steps/{page.key}.html", _context(request, needs, part, page, form)
     )

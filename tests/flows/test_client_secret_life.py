@@ -414,7 +414,7 @@ def test_a_dead_secret_is_forgotten_and_its_history_stays(
 ):
     rotate(amazon_side.rotate(), issued_at=timezone.now() - timedelta(days=6))
 
-    retire_dead_secrets(now=timezone.now() + timedelta(days=2))
+    retire_dead_secrets(now=timezone.now() + timedelta(days=3))
 
     dead = connected.application.client_secrets.get(number=1)
     assert (dead.sealed, dead.tail) == (None, client_secret()[-4:])

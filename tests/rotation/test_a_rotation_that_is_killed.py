@@ -216,11 +216,11 @@ def test_the_proof_of_a_waiting_secret_may_be_killed_at_every_point(
 def test_forgetting_a_dead_secret_may_be_killed_at_every_point(
     kill_everywhere, runner, world
 ):
-    seven_days_ago = timezone.now() - timedelta(days=7)
+    nine_days_ago = timezone.now() - timedelta(days=9)
 
     def let_the_old_one_die(one: Finished) -> None:
         first = one.secrets.get()
-        first.replace(seven_days_ago, seven_days_ago)
+        first.replace(nine_days_ago, nine_days_ago)
         first.save()
         store_secret(one.application, world.rotate(one.slug))
 

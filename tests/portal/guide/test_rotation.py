@@ -235,7 +235,7 @@ def test_when_the_old_secret_is_forgotten_nobody_is_behind(
     fetch("US")
     fetch("CA")
     ClientSecret.objects.filter(replaced_at__isnull=False).update(
-        dies_at=timezone.now()
+        dies_at=timezone.now(), dies_source=ClientSecret.Source.AMAZON
     )
     before = list(Authorization.objects.values_list("version", flat=True))
 

@@ -1,0 +1,211 @@
+"""Secrets that follow one another: which one Runner gets, and what is said of it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from credentials.flows import client_secrets
+from credentials.flows.client_secrets import (
+    let_secrets_change_places,
+    prove_pending_secret,
+    retire_dead_secrets,
+)
+from credentials.flows.runner_tokens import issue_runner_token
+from credentials.flows.secret_dates import correct_day
+from credentials.models import Authorization, ClientSecret, Event, Tag
+from portal.carriers.work import KINDS
+from tests.journeys.person_at_the_page import day_made
+from tests.journeys.situations import US
+from tests.support.amazon_side import refresh_token
+
+DOWN = ("lwa", "status")
+
+
+def us() -> Authorization:
+    return Authorization.objects.get(marketplace_id=US)
+
+
+def secret(number: int) -> ClientSecret:
+    return ClientSecret.objects.get(number=number)
+
+
+def is_due(kind: str) -> bool:
+    return bool(list(KINDS[kind].due(timezone.now())))
+
+
+@pytest.fixture
+def ending(one):
+    """The secret in use ends within a day, and a newer one waits for Amazon."""
+    one.amazon.application()
+    one.paste_pair(made=day_made(179))
+    one.paste_token(one.amazon.grant("US"))
+    one.amazon.break_down(*DOWN, value=503)
+    one.rotate(one.amazon.rotate(), day_made(0))
+    return one
+
+
+@pytest.fixture
+def a_day_later():
+    with time_machine.travel(timezone.now() + timedelta(hours=30)):
+        yield
+
+
+def test_before_its_day_nothing_takes_the_place_of_the_one_in_use(ending):
+    assert not is_due("serve-secrets")
+    assert us().status == "valid"
+
+
+def test_what_takes_over_by_the_clock_is_new_to_runner_and_not_proven(
+    ending, a_day_later
+):
+    before = us()
+    assert is_due("serve-secrets")
+
+    let_secrets_change_places()
+
+    after = us()
+    assert not is_due("serve-secrets")
+    assert after.values_version == after.version > before.version
+    assert (before.status, after.status) == ("valid", "unproven")
+    assert Event.objects.filter(tag=Tag.SECRET_SERVED).count() == 1
+
+
+def test_once_amazon_accepts_what_took_over_runner_has_it_already(ending, a_day_later):
+    let_secrets_change_places()
+    before = us().values_version
+    ending.amazon.mend()
+
+    prove_pending_secret(secret=secret(2))
+
+    assert secret(2).state == "current"
+    assert us().values_version == before
+
+
+def test_where_amazon_refuses_what_took_over_runner_gets_the_other_again(
+    ending, a_day_later
+):
+    let_secrets_change_places()
+    before = us().values_version
+    ending.amazon.mend()
+    ending.amazon.rotate()
+    ending.amazon.break_down("lwa", "status", value=401)
+
+    prove_pending_secret(secret=secret(2))
+
+    assert secret(2).refused_at
+    assert us().values_version > before
+
+
+def test_a_corrected_day_gives_the_one_in_use_its_place_back(
+    ending, a_day_later, acme, alice
+):
+    let_secrets_change_places()
+    before = us().values_version
+
+    correct_day(account=acme, issued_at=timezone.now(), actor=alice)
+
+    assert acme.application.secret_in_use() == secret(1)
+    assert secret(2).served_at is None
+    assert us().values_version > before
+
+
+def test_a_runner_that_fetched_the_one_before_is_behind(ending, acme, a_day_later):
+    _, plain = issue_runner_token(name="Runner", account=acme, actor=None)
+    runner = Client(headers={"authorization": f"Bearer {plain.reveal()}"})
+    with time_machine.travel(timezone.now() - timedelta(hours=29)):
+        runner.get("/api/v1/credentials/acme/US")
+
+    let_secrets_change_places()
+
+    pickup = us().pickups.get()
+    assert pickup.is_older_than(us().values_version)
+
+
+def test_a_slip_in_a_day_takes_nothing_from_runner_once_it_is_corrected(
+    one, acme, alice
+):
+    one.set_up()
+    one.rotate(one.amazon.rotate(), day_made(0))
+    correct_day(
+        account=acme, issued_at=timezone.now() - timedelta(days=30), actor=alice
+    )
+    gone = acme.application.fallback()
+    retire_dead_secrets()
+
+    correct_day(account=acme, issued_at=timezone.now(), actor=alice)
+
+    assert gone is None
+    assert acme.application.fallback() == secret(1)
+
+
+@pytest.mark.parametrize("is_mended", [True, False])
+def test_a_secret_that_waits_is_dated_by_pasting_it_again(one, is_mended):
+    one.set_up()
+    new = one.amazon.rotate()
+    one.amazon.break_down(*DOWN, value=503)
+    one.rotate(new)
+    if is_mended:
+        one.amazon.mend()
+
+    one.rotate(new, day_made(0))
+
+    assert "already-stored" not in one.findings
+    assert secret(2).issued_at
+    assert bool(secret(2).proven_at) is is_mended
+
+
+def test_what_the_worker_proved_meanwhile_is_not_stored_twice(one, monkeypatch):
+    one.amazon.application()
+    one.amazon.break_down(*DOWN, value=503)
+    one.paste_pair(made=day_made(0))
+    one.amazon.mend()
+    ask = client_secrets.prove_secret
+
+    def ask_while_the_worker_does(*of_the_paste, **options):
+        proof = ask(*of_the_paste, **options)
+        monkeypatch.setattr(client_secrets, "prove_secret", ask)
+        prove_pending_secret(secret=secret(1))
+        return proof
+
+    monkeypatch.setattr(client_secrets, "prove_secret", ask_while_the_worker_does)
+
+    one.paste_pair(made=day_made(1))
+
+    (only,) = ClientSecret.objects.all()
+    assert only.proven_at
+    assert only.issued_at.date() == day_made(1)
+
+
+def test_a_corrected_day_is_answered_for_at_once(one, acme, alice):
+    one.amazon.application()
+    one.paste_pair(made=day_made(0))
+    one.paste_token(one.amazon.grant("US"))
+    one.amazon.break_down("lwa", "status", value=401)
+    one.look_again()
+    correct_day(
+        account=acme, issued_at=timezone.now() - timedelta(days=200), actor=alice
+    )
+    before = us().findings
+
+    correct_day(account=acme, issued_at=timezone.now(), actor=alice)
+
+    assert before == ["secret-expired"]
+    assert us().findings == ["secret-replaced"]
+
+
+@pytest.mark.parametrize("was_open", [True, False])
+def test_a_token_that_opens_no_list_may_replace_only_one_that_opens_none(one, was_open):
+    one.set_up()
+    first = us().fingerprint
+    one.amazon.break_down("spapi", "status", value=403)
+    if not was_open:
+        one.look_again()
+
+    one.paste_token(one.amazon.grant("US", token=refresh_token("another")))
+
+    assert (us().fingerprint == first) is was_open
+    assert "participation-cannot-tell" in one.findings
+    assert "not-replaced-unproven" not in one.findings
