@@ -159,14 +159,6 @@ def _context(
 ) -> dict[str, Any]:
     facts = needs.facts
     current = needs.progress.of(page)
-    following = step_after(page)
-    can_wait = current.is_open or facts.rotation_can_wait
-    is_months_away = page is HAND_OVER and can_wait
-    if is_months_away or current.status is Status.PROBLEM:
-        # Whoever came here has something else to do first.
-        following = None
-    comes_first = None if current.can_start else needs.progress.next_step
-    refusals = _refusals(request, form)
     held = held_by(request.user, facts.account) if page.pastes else None
     return {
         "account": facts.account,
@@ -175,34 +167,58 @@ def _context(
         "may_fill": part.may_paste if page.pastes else part.may_tick,
         "step": page,
         "current": current,
-        "comes_first": comes_first,
-        "first_href": comes_first and step_href(facts.account, comes_first),
         "label": label_of(needs, current),
         "shown_as": SHOWN_AS[current.status],
         "proof": proof_of(page, facts) if current.proven else "",
         "changed": last_change(page, facts),
-        "wrong_here": told_once(wrong_at(page, needs)),
-        "told_here": told_once(told_at(page, needs)),
-        "refusals": refusals,
-        "said": [one.finding for one in refusals],
-        "rungs": getattr(form, "rungs", [])
-        or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
         "passed_on": current.is_open and passed_on(facts.account, page, part),
         "held": held and offer_of(held, facts, request.POST or request.GET, page),
-        "doubtful": doubtful_of(form),
         "place": place_of(
             _read_at(page, form), facts.account, is_made=bool(facts.with_token)
         ),
-        "missing_roles": missing_roles(facts.with_token),
         "form": form,
         "groups": groups_of(form),
         "opened_at": facts.now.isoformat(),
         "stages": stages_of(needs, page),
         "done": needs.progress.completed_count,
         "total": len(needs.progress.set_up),
+        **_what_is_told(request, needs, page, form),
+        **_what_to_do_elsewhere(needs, page),
+        **beside(page, facts, request.GET),
+    }
+
+
+def _what_is_told(
+    request: MemberRequest, needs: Requirements, page: Step, form: StepForm | None
+) -> dict[str, Any]:
+    """What is wrong, what was refused, and what Amazon was asked."""
+    facts = needs.facts
+    refusals = _refusals(request, form)
+    return {
+        "wrong_here": told_once(wrong_at(page, needs)),
+        "told_here": told_once(told_at(page, needs)),
+        "refusals": refusals,
+        "said": [one.finding for one in refusals],
+        "doubtful": doubtful_of(form),
+        "missing_roles": missing_roles(facts.with_token),
+        "rungs": getattr(form, "rungs", [])
+        or rungs_told(page, facts, marketplace_asked_for(request.GET, facts)),
+    }
+
+
+def _what_to_do_elsewhere(needs: Requirements, page: Step) -> dict[str, Any]:
+    """The step that comes before this one can start, and the one after it."""
+    facts, current = needs.facts, needs.progress.of(page)
+    is_months_away = page is HAND_OVER and (current.is_open or facts.rotation_can_wait)
+    # Whoever has something to do or to mend here is not led on.
+    is_held_up = is_months_away or current.status is Status.PROBLEM
+    following = None if is_held_up else step_after(page)
+    comes_first = None if current.can_start else needs.progress.next_step
+    return {
+        "comes_first": comes_first,
+        "first_href": comes_first and step_href(facts.account, comes_first),
         "following": following,
         "following_href": following and step_href(facts.account, following),
-        **beside(page, facts, request.GET),
     }
 
 
