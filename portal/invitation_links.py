@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
-from credentials.flows.people import invitation_token
+from credentials.flows.invitations import invitation_token
 from credentials.guide.steps import Step, find_step
 from credentials.models import Invitation
 

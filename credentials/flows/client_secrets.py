@@ -1,7 +1,6 @@
 """The life of a client secret: stored, proven, made current, replaced, retired."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,23 +8,18 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.errors import OverlapOpen, PasteRefused
 from credentials.flows.locks import lock_application
+from credentials.flows.said_of_pairs import OF_THE_APPLICATION
 from credentials.flows.secret_changes import (
-    LEASE,
-    OF_THE_APPLICATION,
     add_secret,
-    ask_again,
     current_secret,
     hear_again,
-    note_who_serves,
-    promote,
-    refuse,
     retire,
     retire_all,
     take_identifier,
 )
 from credentials.flows.secret_dates import correct_day
 from credentials.flows.secret_proof import (
-    SecretProof,
+    IDENTIFIER_ELSEWHERE,
     prove_secret,
     refuse_unless_accepted,
 )
@@ -39,11 +33,8 @@ from credentials.models import (
     User,
 )
 from credentials.models.installation_keys import fingerprint
-from credentials.models.leases import claim
 from credentials.secret import Secret
 from credentials.validation import OF_THE_PAIR
-
-ELSEWHERE = "client-identifier-elsewhere"
 
 
 @sensitive_variables()
@@ -117,7 +108,7 @@ def _store_pair(
                     actor=actor,
                 )
     except IntegrityError:
-        raise PasteRefused(ELSEWHERE, "client_id") from None
+        raise PasteRefused(IDENTIFIER_ELSEWHERE, "client_id") from None
     validate_at_once(account=application.account)
     return stored
 
@@ -199,7 +190,7 @@ def rotate_client_secret(
     )
     refuse_unless_accepted(proof)
     if proof.accepted and application.is_proven_elsewhere:
-        raise PasteRefused(ELSEWHERE, "client_id")
+        raise PasteRefused(IDENTIFIER_ELSEWHERE, "client_id")
     with transaction.atomic():
         application = lock_application(application.account_id)
         _refuse_overlap(application, client_secret, pressed_again=pressed_again)
@@ -230,68 +221,3 @@ def _refuse_overlap(
         return
     if _same_that_is_stored(application, application.client_id, client_secret) is None:
         raise OverlapOpen
-
-
-def claim_due_secret(
-    *, pk: UUID | str | None = None, now: datetime | None = None
-) -> ClientSecret | None:
-    """Take a pending secret whose proof is due, or this one; the claim is a lease."""
-    now = now or timezone.now()
-    return claim(
-        ClientSecret.objects.due_for_proof(now),
-        rows=ClientSecret.objects.all(),
-        until=now + LEASE,
-        key=pk,
-        lease="check_lease_until",
-    )
-
-
-@sensitive_variables()
-def prove_pending_secret(*, secret: ClientSecret) -> SecretProof:
-    """Ask Amazon again about a secret that it could not be asked about before."""
-    application = secret.application
-    proof = prove_secret(application, application.client_id, secret.unseal(), secret)
-    with transaction.atomic():
-        application = lock_application(application.account_id)
-        row = ClientSecret.objects.pending().filter(pk=secret.pk).first()
-        if row is None:
-            return proof
-        current = current_secret(application)
-        if proof.accepted and application.is_proven_elsewhere:
-            refuse(row, ELSEWHERE)
-        elif proof.accepted and current and current.number > row.number:
-            retire(row)  # What came later was proven sooner, and stays in use.
-        elif proof.accepted:
-            promote(application, row)
-        elif proof.accepted is False:
-            refuse(row, proof.finding)
-        else:
-            ask_again(row, proof.finding)
-    return proof
-
-
-def retire_dead_secrets(*, now: datetime | None = None) -> int:
-    """Forget the replaced secrets that Amazon no longer takes; their history stays."""
-    retired = 0
-    for secret in ClientSecret.objects.overdue(now).select_related("application"):
-        with transaction.atomic():
-            application = lock_application(secret.application.account_id)
-            row = application.client_secrets.overdue(now).filter(pk=secret.pk).first()
-            if row is not None:
-                retire(row)
-                application.account.authorizations.told_anew()
-                retired += 1
-    return retired
-
-
-def let_secrets_change_places(*, now: datetime | None = None) -> int:
-    """Note which waiting secrets serve by now, since the one in use is past its day."""
-    now = now or timezone.now()
-    found = ClientSecret.objects.changing_places(now)
-    accounts = {
-        one.application.account_id for one in found.select_related("application")
-    }
-    for account in accounts:
-        with transaction.atomic():
-            note_who_serves(lock_application(account))
-    return len(accounts)

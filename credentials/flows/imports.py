@@ -15,12 +15,10 @@ from credentials.flows.secret_changes import (
     retire_all,
     take_identifier,
 )
-from credentials.flows.secret_proof import SecretProof
+from credentials.flows.secret_proof import IDENTIFIER_ELSEWHERE, SecretProof
 from credentials.flows.token_changes import keep_token, pair_in_use
 from credentials.flows.validating import validate_at_once
 from credentials.models import Application, Event, SellerAccount, Tag, User
-
-ELSEWHERE = "client-identifier-elsewhere"
 
 
 @sensitive_variables()
@@ -57,7 +55,7 @@ def _write(proven: Proven, actor: User | None) -> list[str]:
             with transaction.atomic():
                 _write_pair(application, proven.pair, proven.proof, actor)
         except IntegrityError:
-            raise ImportRefused(slug, "", ELSEWHERE) from None
+            raise ImportRefused(slug, "", IDENTIFIER_ELSEWHERE) from None
     for marketplace, token, report in proven.tokens:
         keep_token(application, marketplace, token, report=report, actor=actor)
     stored = [marketplace.id for marketplace, _, _ in proven.tokens]

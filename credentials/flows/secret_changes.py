@@ -1,6 +1,5 @@
 """What happens to single client secrets, inside the transaction of a flow."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -9,10 +8,15 @@ from django.views.decorators.debug import sensitive_variables
 
 from credentials.flows.actors import name_of
 from credentials.flows.rotation_moves import end_by_promotion
+from credentials.flows.said_of_pairs import (
+    forget_what_was_said_of_the_pair,
+    is_refused_everywhere,
+    say_instead,
+)
 from credentials.flows.secret_proof import SecretProof, accepts
+from credentials.flows.who_serves import deliver_unproven, note_who_serves
 from credentials.models import (
     Application,
-    Authorization,
     ClientSecret,
     Event,
     Tag,
@@ -20,12 +24,10 @@ from credentials.models import (
 )
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
-from credentials.validation import FINDINGS, OF_THE_PAIR, REFUSALS_OF_THE_PAIR, Report
+from credentials.validation import REFUSALS_OF_THE_PAIR, Report
 from credentials.validation.judgement import WAITS
 
 LEASE = timedelta(minutes=2)
-# What only another application, or its other kind, can explain.
-OF_THE_APPLICATION = frozenset({"token-of-another-application", "sandbox-credentials"})
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 
@@ -95,48 +97,8 @@ def add_secret(
         promote(application, row)
     elif not note_who_serves(application):
         # Whoever has stored a newer secret is not told to do so any more.
-        _say_instead(application, WAITS, of=REFUSALS_OF_THE_PAIR)
+        say_instead(application, WAITS, of=REFUSALS_OF_THE_PAIR)
     return row
-
-
-def note_who_serves(application: Application) -> bool:
-    """Note where Runner gets another secret than before, though none was proven.
-
-    One that waits takes over where none is proven, or by the clock once the proven one
-    is past its day; where that day is corrected, it goes back to waiting. Whether that
-    has happened just now.
-    """
-    in_use = application.secret_in_use()
-    has_changed = False
-    for row in application.client_secrets.pending():
-        serves = row == in_use
-        if serves == (row.served_at is not None):
-            continue
-        row.served_at = timezone.now() if serves else None
-        row.save()
-        has_changed = True
-        if serves:
-            Event.objects.record(
-                Tag.SECRET_SERVED,
-                actor="portal",
-                account=application.account,
-                subject=row,
-                number=row.number,
-                tail=row.tail,
-            )
-    if has_changed:
-        _deliver_unproven(application)
-    return has_changed
-
-
-def _deliver_unproven(application: Application) -> None:
-    """Give Runner other values, and say of no authorization that it works with them."""
-    rows = application.account.authorizations
-    rows.values_changed()
-    rows.filter(status=Authorization.Status.VALID).update(
-        status=Authorization.Status.UNPROVEN, status_since=timezone.now()
-    )
-    _forget_what_was_said_of_the_pair(application)
 
 
 def promote(application: Application, row: ClientSecret) -> None:
@@ -154,7 +116,7 @@ def promote(application: Application, row: ClientSecret) -> None:
     )
     if replaced is not None:
         replaced.replace(now, row.issued_at)
-        if _is_refused(application):
+        if is_refused_everywhere(application):
             replaced.dies_at, replaced.dies_source = now, ClientSecret.Source.AMAZON
         replaced.save()
     row.proven_at, row.check_due_at, row.check_lease_until = now, None, None
@@ -169,7 +131,7 @@ def promote(application: Application, row: ClientSecret) -> None:
         rows.with_token().update(check_due_at=now, check_attempts=0)
     else:
         rows.values_changed()
-    _forget_what_was_said_of_the_pair(application)
+    forget_what_was_said_of_the_pair(application)
     Event.objects.record(
         Tag.SECRET_PROVEN,
         actor="portal",
@@ -216,46 +178,6 @@ def note_life(secret: ClientSecret | None, report: Report) -> None:
         mine.update(outlived_at=timezone.now())
 
 
-def _say_instead(application: Application, told: str, of: Collection[str]) -> None:
-    """Tell one thing in place of whatever of these was found before."""
-    for row in application.account.authorizations.with_token():
-        lasting = [slug for slug in row.findings if slug not in of]
-        if len(lasting) < len(row.findings):
-            row.findings = [*lasting, told]
-            row.save()
-
-
-def _forget_what_was_said_of_the_pair(application: Application) -> None:
-    """What was wrong with another pair, or with asking about it, is over."""
-    for row in application.account.authorizations.filter(sealed__isnull=False):
-        lasting = [slug for slug in row.findings if not _is_of_the_pair(slug)]
-        if lasting == row.findings:
-            continue
-        row.findings = lasting
-        if row.status == Authorization.Status.FAILING and not _problems(lasting):
-            row.status, row.status_since = Authorization.Status.UNPROVEN, timezone.now()
-        row.save()
-
-
-def _is_refused(application: Application) -> bool:
-    """Whether Amazon refused the pair in use, and took it nowhere, when last asked."""
-    rows = list(application.account.authorizations.with_token())
-    if any(row.status == Authorization.Status.VALID for row in rows):
-        return False
-    failing = [row for row in rows if row.status == Authorization.Status.FAILING]
-    return any(not OF_THE_PAIR.isdisjoint(row.findings) for row in failing)
-
-
-def _is_of_the_pair(slug: str) -> bool:
-    is_transient = slug in FINDINGS and FINDINGS[slug].transient
-    return slug in OF_THE_PAIR | OF_THE_APPLICATION or is_transient
-
-
-def _problems(findings: list[str]) -> list[str]:
-    named = [FINDINGS[slug] for slug in findings if slug in FINDINGS]
-    return [one.slug for one in named if one.severity == "problem"]
-
-
 def refuse(row: ClientSecret, finding: str) -> None:
     row.refused_at, row.check_due_at, row.check_lease_until = timezone.now(), None, None
     has_served = row.served_at is not None or row.application.secret_in_use() == row
@@ -263,11 +185,11 @@ def refuse(row: ClientSecret, finding: str) -> None:
     row.shred()
     row.save()
     if has_served or row.application.secret_in_use() is None:
-        _deliver_unproven(row.application)
+        deliver_unproven(row.application)
     else:
         row.application.account.authorizations.told_anew()
         # What was refused mends nothing, so that somebody has to store a newer one.
-        _say_instead(row.application, "secret-replaced", of={WAITS})
+        say_instead(row.application, "secret-replaced", of={WAITS})
     Event.objects.record(
         Tag.SECRET_REFUSED,
         actor="portal",

@@ -10,8 +10,9 @@ from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.amazon.notifications import NewSecret, SecretExpiry
 from credentials.flows.actors import name_of
 from credentials.flows.locks import lock_application
-from credentials.flows.secret_changes import current_secret, note_who_serves
+from credentials.flows.secret_changes import current_secret
 from credentials.flows.validating import validate_at_once
+from credentials.flows.who_serves import note_who_serves
 from credentials.models import (
     Application,
     ClientSecret,

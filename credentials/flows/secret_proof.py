@@ -26,6 +26,7 @@ from credentials.validation import (
 TOKENS_TRIED = 3
 
 FOREIGN = "token-of-another-application"
+IDENTIFIER_ELSEWHERE = "client-identifier-elsewhere"
 NOTHING_TO_TEST_WITH = "no-authorization-to-test-with"
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from credentials.amazon import AUTHORIZATION_ADVISED_RENEWAL, CLIENT_SECRET_OVERLAP
 from credentials.models import Application, Authorization, ClientSecret
-from credentials.models.client_secrets import EXPIRES_SOON
+from credentials.models.dated_secrets import EXPIRES_SOON
 from credentials.models.secrets_in_view import SecretsInView
 from credentials.validation.findings import REFUSALS_OF_THE_PAIR
 

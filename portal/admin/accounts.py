@@ -10,12 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credentials.flows.accounts import change_account, open_account
-from credentials.flows.people import (
-    add_member,
-    invite,
-    remove_member,
-    withdraw_invitation,
-)
+from credentials.flows.invitations import invite, withdraw_invitation
+from credentials.flows.people import add_member, remove_member
 from credentials.flows.steps import update_registration
 from credentials.models import (
     Attestation,

@@ -10,12 +10,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from credentials.flows.access_tokens import forget_stale_access_tokens
-from credentials.flows.client_secrets import (
-    claim_due_secret,
-    let_secrets_change_places,
-    prove_pending_secret,
-    retire_dead_secrets,
-)
 from credentials.flows.held_imports import forget_stale_imports
 from credentials.flows.listening import read_kept_message
 from credentials.flows.pastes import forget_stale_pastes
@@ -25,6 +19,12 @@ from credentials.flows.rotation_requests import (
     rotate_if_due,
 )
 from credentials.flows.rotations import claim_due_rotation, step_rotation
+from credentials.flows.secret_upkeep import (
+    claim_due_secret,
+    let_secrets_change_places,
+    prove_pending_secret,
+    retire_dead_secrets,
+)
 from credentials.flows.validating import (
     claim_due_authorization,
     validate_authorization,

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from credentials.flows.people import is_member
+from credentials.flows.invitations import is_member
 from credentials.models import Notice
 from portal.invitation_links import link_to, step_of
 from portal.notices.digest import digest_of

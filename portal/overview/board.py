@@ -14,7 +14,7 @@ from credentials.amazon import MARKETPLACES, Region
 from credentials.guide.expressions import STEP_COUNT, completed_steps
 from credentials.guide.people_expressions import people_count, rests_on_few
 from credentials.models import Authorization, SellerAccount
-from credentials.models.client_secrets import EXPIRES_SOON
+from credentials.models.dated_secrets import EXPIRES_SOON
 from portal.overview.columns import Rows, all_rows
 
 Status = Authorization.Status

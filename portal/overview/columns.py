@@ -31,7 +31,7 @@ from credentials.guide.expressions import (
     secrets_in_use,
 )
 from credentials.models import Authorization, Pickup, Registration, SellerAccount
-from credentials.models.client_secrets import EXPIRES_SOON
+from credentials.models.dated_secrets import EXPIRES_SOON
 from credentials.validation.amazon_findings import AMAZON_FINDINGS
 
 # An account with the columns below; the checker of types knows only its table.

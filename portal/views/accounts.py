@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from credentials.flows.accounts import open_account
-from credentials.flows.people import invitation_token, invite
+from credentials.flows.invitations import invitation_token, invite
 from credentials.guide.reading import facts_of_many
 from credentials.guide.requirements import (
     Requirement,

@@ -20,7 +20,7 @@ from django.views.decorators.debug import (
 from django.views.decorators.http import require_http_methods
 
 from credentials.errors import InvitationUnusable, InvitedIsAnother
-from credentials.flows.people import (
+from credentials.flows.invitations import (
     accept_invitation,
     find_invitation,
     find_used_invitation,

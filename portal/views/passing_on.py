@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from credentials.flows.people import invite, is_member
+from credentials.flows.invitations import invite, is_member
 from credentials.guide.steps import find_step
 from credentials.models import Invitation, Membership, User
 from portal.access import MemberRequest, account_for, allow

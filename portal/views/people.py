@@ -12,12 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from credentials.errors import LastPrimaryUser
-from credentials.flows.people import (
-    invite,
-    is_last_primary,
-    remove_member,
-    withdraw_invitation,
-)
+from credentials.flows.invitations import invite, withdraw_invitation
+from credentials.flows.people import is_last_primary, remove_member
 from credentials.guide.requirements import requirements
 from credentials.models import Invitation, User
 from portal.access import MemberRequest, account_for, admins_only, allow

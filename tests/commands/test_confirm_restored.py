@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from credentials.flows.people import invite
+from credentials.flows.invitations import invite
 from credentials.flows.restoring import held_back
 from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
 from credentials.models import (

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from credentials.errors import OverlapOpen, PasteRefused
-from credentials.flows.client_secrets import (
+from credentials.flows.client_secrets import rotate_client_secret
+from credentials.flows.secret_dates import correct_day
+from credentials.flows.secret_upkeep import (
     claim_due_secret,
     prove_pending_secret,
     retire_dead_secrets,
-    rotate_client_secret,
 )
-from credentials.flows.secret_dates import correct_day
 from credentials.flows.validating import (
     claim_due_authorization,
     request_validation,

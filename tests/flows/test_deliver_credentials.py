@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from credentials.errors import NotInScope, SetUpIncomplete
-from credentials.flows.client_secrets import retire_dead_secrets, rotate_client_secret
+from credentials.flows.client_secrets import rotate_client_secret
 from credentials.flows.delivery import deliver_credentials, in_scope
 from credentials.flows.runner_tokens import issue_runner_token
+from credentials.flows.secret_upkeep import retire_dead_secrets
 from credentials.flows.steps import choose_marketplaces
 from credentials.models import Delivery, Event, Pickup, Tag
 from credentials.secret import Secret

@@ -13,14 +13,12 @@ from credentials.amazon import find_marketplace
 from credentials.errors import AlreadyIssued
 from credentials.flows.accounts import change_account
 from credentials.flows.batches import deliver_many
-from credentials.flows.client_secrets import (
-    retire_dead_secrets,
-    rotate_client_secret,
-)
+from credentials.flows.client_secrets import rotate_client_secret
 from credentials.flows.delivery import in_scope
 from credentials.flows.people import add_member, change_person, remove_member
 from credentials.flows.recording import Handed, record_delivery
 from credentials.flows.runner_tokens import issue_runner_token
+from credentials.flows.secret_upkeep import retire_dead_secrets
 from credentials.flows.steps import (
     attest_step,
     choose_marketplaces,

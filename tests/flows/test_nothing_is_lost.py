@@ -8,11 +8,11 @@ from django.utils import timezone
 from credentials.amazon import find_marketplace
 from credentials.errors import PasteRefused
 from credentials.flows.client_secrets import (
-    prove_pending_secret,
     rotate_client_secret,
     store_client_credentials,
 )
 from credentials.flows.secret_proof import prove_secret
+from credentials.flows.secret_upkeep import prove_pending_secret
 from credentials.flows.steps import choose_marketplaces
 from credentials.flows.validating import validate_authorization
 from credentials.models import ClientSecret, Event, Tag

@@ -18,10 +18,11 @@ from credentials.flows.contacts import name_backup_contact
 from credentials.flows.dispatching import write_test
 from credentials.flows.held_imports import hold_import
 from credentials.flows.inbound import keep_message, read_message
+from credentials.flows.invitations import invitation_token, invite
 from credentials.flows.notices import mark_returned
 from credentials.flows.outlets import add_channel, add_webhook
 from credentials.flows.pastes import hold_paste
-from credentials.flows.people import add_member, invitation_token, invite
+from credentials.flows.people import add_member
 from credentials.flows.queue_watch import queue_watch
 from credentials.flows.reminding import run_reminders
 from credentials.flows.rotation_people import want_rotation

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials.amazon import Kind
-from credentials.flows.client_secrets import prove_pending_secret
 from credentials.flows.runner_tokens import issue_runner_token
+from credentials.flows.secret_upkeep import prove_pending_secret
 from credentials.models import (
     AccessToken,
     Authorization,

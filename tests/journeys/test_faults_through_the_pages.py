@@ -2,7 +2,7 @@
 
 import pytest
 
-from credentials.flows.client_secrets import prove_pending_secret
+from credentials.flows.secret_upkeep import prove_pending_secret
 from credentials.flows.steps import describe_application
 from credentials.models import Authorization, ClientSecret
 from tests.journeys.person_at_the_page import day_made, long_ago

@@ -8,13 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials.flows import client_secrets
-from credentials.flows.client_secrets import (
+from credentials.flows.runner_tokens import issue_runner_token
+from credentials.flows.secret_dates import correct_day
+from credentials.flows.secret_upkeep import (
     let_secrets_change_places,
     prove_pending_secret,
     retire_dead_secrets,
 )
-from credentials.flows.runner_tokens import issue_runner_token
-from credentials.flows.secret_dates import correct_day
 from credentials.models import Authorization, ClientSecret, Event, Tag
 from portal.carriers.work import KINDS
 from tests.journeys.person_at_the_page import day_made
@@ -166,7 +166,6 @@ def test_what_the_worker_proved_meanwhile_is_not_stored_twice(one, monkeypatch):
 
     def ask_while_the_worker_does(*of_the_paste, **options):
         proof = ask(*of_the_paste, **options)
-        monkeypatch.setattr(client_secrets, "prove_secret", ask)
         prove_pending_secret(secret=secret(1))
         return proof
 

@@ -66,11 +66,11 @@ class Failpoints:
 def carry_out(order: dict[str, Any]) -> None:
     from django.utils import timezone
 
-    from credentials.flows.client_secrets import (
+    from credentials.flows.client_secrets import rotate_client_secret
+    from credentials.flows.secret_upkeep import (
         claim_due_secret,
         prove_pending_secret,
         retire_dead_secrets,
-        rotate_client_secret,
     )
     from credentials.models import SellerAccount, User
     from credentials.secret import Secret

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from credentials.errors import CannotGoBack
-from credentials.flows.client_secrets import prove_pending_secret, rotate_client_secret
+from credentials.flows.client_secrets import rotate_client_secret
 from credentials.flows.rotation_people import go_back
+from credentials.flows.secret_upkeep import prove_pending_secret
 from credentials.secret import Secret
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,8 +6,8 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from credentials.flows.invitations import invite
 from credentials.flows.notices import claim_due_notice
-from credentials.flows.people import invite
 from credentials.models import Authorization, Notice
 from tests.support.offline import store_everything
 from tests.worker.programs import environment, eventually, manage, worker

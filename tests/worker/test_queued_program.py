@@ -5,8 +5,8 @@ import signal
 import pytest
 from django.db import connection
 
+from credentials.flows.invitations import invite
 from credentials.flows.notices import claim_due_notice
-from credentials.flows.people import invite
 from credentials.models import Notice
 from tests.worker.programs import environment, eventually, manage, worker
 

@@ -8,9 +8,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.utils import timezone
 
+from credentials.flows.invitations import accept_invitation, invite
 from credentials.flows.notices import claim_due_notice
 from credentials.flows.pastes import hold_paste
-from credentials.flows.people import accept_invitation, invite
 from credentials.flows.validating import claim_due_authorization
 from credentials.models import Authorization, ClientSecret, HeldPaste, Notice
 from credentials.secret import Secret

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from credentials.flows.client_secrets import retire_dead_secrets
+from credentials.flows.secret_upkeep import retire_dead_secrets
 from credentials.flows.validating import validate_authorization
 from credentials.models import Authorization, ClientSecret, HeldPaste
 from tests.support.amazon_side import client_secret

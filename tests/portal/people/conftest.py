@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from credentials.flows.people import invitation_token, invite
+from credentials.flows.invitations import invitation_token, invite
 from credentials.models import Invitation
 
 

@@ -11,12 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from credentials.flows.people import (
-    change_person,
-    invitation_token,
-    invite,
-    remove_member,
-)
+from credentials.flows.invitations import invitation_token, invite
+from credentials.flows.people import change_person, remove_member
 from credentials.models import Invitation, Membership, User
 from tests.conftest import PASSWORD
 

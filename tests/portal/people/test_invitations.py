@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from credentials.flows.people import withdraw_invitation
+from credentials.flows.invitations import withdraw_invitation
 from credentials.models import Invitation, Membership, Notice, User
 from portal.invitation_links import link_to
 from tests.conftest import PASSWORD

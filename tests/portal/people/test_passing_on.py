@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from credentials.flows.people import invitation_token
+from credentials.flows.invitations import invitation_token
 from credentials.flows.steps import attest_step
 from credentials.models import Invitation, Membership, Notice
 from portal.invitation_links import link_to

@@ -3,11 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from credentials.flows.people import (
-    choose_language,
-    invitation_token,
-    invite,
-)
+from credentials.flows.invitations import invitation_token, invite
+from credentials.flows.people import choose_language
 from credentials.models import Event, Membership, Notice, Tag, User
 
 LANGUAGE = "/language/"
