@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
+from credentials.amazon import CLIENT_SECRET_OVERLAP
 from credentials.errors import OverlapOpen, PasteRefused
 from credentials.flows.locks import lock_application
 from credentials.flows.said_of_pairs import OF_THE_APPLICATION
@@ -15,6 +16,7 @@ from credentials.flows.secret_changes import (
     hear_again,
     retire,
     retire_all,
+    retire_what_gives_way,
     take_identifier,
 )
 from credentials.flows.secret_dates import correct_day
@@ -57,6 +59,7 @@ def store_client_credentials(
     application = Application.objects.get(account=account)
     if application.client_id == client_id and current_secret(application):
         if issued_at and _is_in_use(application, client_secret):
+            _stop_asking_for_another(application)
             return correct_day(account=account, issued_at=issued_at, actor=actor)
         return rotate_client_secret(
             account=account,
@@ -87,6 +90,8 @@ def _store_pair(
         application, client_id, client_secret, version, issued_at=issued_at
     )
     refuse_unless_accepted(proof)
+    if proof.accepted is None:
+        refuse_foreign(application, client_secret, client_id)
     if proof.accepted is None and _may_work(application):
         raise PasteRefused("not-replaced-unproven", "client_id", proof.outcomes)
     try:
@@ -142,16 +147,37 @@ def _is_in_use(application: Application, client_secret: Secret) -> bool:
     return row is not None and row.fingerprint == fingerprint(client_secret)
 
 
+@transaction.atomic
+def _stop_asking_for_another(application: Application) -> None:
+    """The one in use was pasted: whoever looked for a newer one has found none.
+
+    What Amazon refused before was no newer one either, and nobody has to mend it.
+    """
+    application = lock_application(application.account_id)
+    refused = application.client_secrets.filter(refused_at__isnull=False)
+    late = refused.filter(retired_at=None, from_queue=False)
+    for row in late:
+        retire(row)
+    if late:
+        application.account.authorizations.told_anew()
+
+
 def _refuse_older(
     application: Application, issued_at: datetime | None, *, is_exact: bool
 ) -> None:
     """Raise PasteRefused for what was made on an earlier day than the one in use.
 
     Amazon takes both for a week, so that its word alone cannot tell which is newer.
-    Where that is not in question, days may differ as they do around the world.
+    What it took later than that cannot have been replaced by then. Where neither is in
+    question, days may differ as they do around the world.
     """
     current = current_secret(application)
-    if issued_at is None or current is None or current.issued_at is None:
+    if issued_at is None or current is None:
+        return
+    is_over = issued_at + CLIENT_SECRET_OVERLAP + timedelta(days=1)
+    if current.proven_at and is_over < current.proven_at:
+        raise PasteRefused("not-the-newest-secret", "client_secret")
+    if current.issued_at is None:
         return
     was_typed = current.issued_source == ClientSecret.Source.TYPED
     may_differ = timedelta() if is_exact and was_typed else timedelta(days=1)
@@ -177,6 +203,8 @@ def rotate_client_secret(
     already or that Amazon refuses.
     """
     application = Application.objects.get(account=account)
+    if _is_in_use(application, client_secret):
+        _stop_asking_for_another(application)
     refuse_known(application, client_secret, but_pending=True)
     refuse_foreign(application, client_secret)
     _refuse_overlap(application, client_secret, pressed_again=pressed_again)
@@ -199,8 +227,7 @@ def rotate_client_secret(
             stored = hear_again(same, proof, issued_at=issued_at)
         else:
             refuse_known(application, client_secret)
-            for waiting in application.client_secrets.pending():
-                retire(waiting)
+            retire_what_gives_way(application, client_secret)
             stored = add_secret(
                 application,
                 client_secret,

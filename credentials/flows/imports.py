@@ -11,8 +11,8 @@ from credentials.flows.import_proof import Order, Pair, Proven, prove_order
 from credentials.flows.locks import lock_applications
 from credentials.flows.secret_changes import (
     add_secret,
-    retire,
     retire_all,
+    retire_what_gives_way,
     take_identifier,
 )
 from credentials.flows.secret_proof import IDENTIFIER_ELSEWHERE, SecretProof
@@ -75,8 +75,7 @@ def _write_pair(
     application: Application, pair: Pair, proof: SecretProof, actor: User | None
 ) -> None:
     if application.client_id == pair.client_id:
-        for waiting in application.client_secrets.pending():
-            retire(waiting)
+        retire_what_gives_way(application, pair.client_secret)
     else:
         take_identifier(application, pair.client_id, accepted=True, actor=actor)
         retire_all(application)

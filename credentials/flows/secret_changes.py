@@ -63,6 +63,16 @@ def retire_all(application: Application) -> None:
 
 
 @sensitive_variables()
+def retire_what_gives_way(application: Application, client_secret: Secret) -> None:
+    """Forget what waits, and this very secret where it was replaced before."""
+    for waiting in application.client_secrets.pending():
+        retire(waiting)
+    mark = fingerprint(client_secret)
+    for returning in application.client_secrets.replaced().filter(fingerprint=mark):
+        retire(returning)
+
+
+@sensitive_variables()
 def add_secret(
     application: Application,
     client_secret: Secret,
@@ -180,6 +190,7 @@ def note_life(secret: ClientSecret | None, report: Report) -> None:
 
 def refuse(row: ClientSecret, finding: str) -> None:
     row.refused_at, row.check_due_at, row.check_lease_until = timezone.now(), None, None
+    row.unproven_finding = finding
     has_served = row.served_at is not None or row.application.secret_in_use() == row
     row.served_at = None
     row.shred()

@@ -1,7 +1,7 @@
 """Asking Amazon about a client secret before Runner depends on it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F
@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 from credentials.errors import PasteRefused
 from credentials.flows.candidates import asked_in, known_about
 from credentials.models import Application, Authorization, ClientSecret
+from credentials.models.installation_keys import fingerprint
 from credentials.runtime import amazon
 from credentials.secret import Secret
 from credentials.validation import (
@@ -54,14 +55,17 @@ def prove_secret(
     refuse it at the Selling Partner API (developer-docs.amazon, "LWA credentials FAQ",
     read 2026-11).
     """
-    known = known_about(application, version, client_id=client_id, issued_at=issued_at)
+    known = replace(
+        known_about(application, version, client_id=client_id, issued_at=issued_at),
+        secret_called_expired=_was_called_expired(application, client_secret),
+    )
     alone = prove_client(client_id, client_secret, known, amazon())
     if alone.status == "failing":
         return SecretProof(False, first_problem(alone.findings), asked_in(alone))
     rows = _rows_to_try(application)
     reports = _try_until(accepts, rows, client_id, client_secret, known)
     for row, report in zip(rows, reports, strict=False):
-        if FOREIGN in report.findings and row.status == Authorization.Status.VALID:
+        if FOREIGN in report.findings and _is_of_the_stored(application, row):
             asked = asked_in(alone, report)
             return SecretProof(False, "secret-of-another-application", asked)
     if any(map(accepts, reports)):
@@ -74,6 +78,34 @@ def prove_secret(
     if not unanswered:
         return SecretProof(True)
     return SecretProof(None, _why_unanswered(unanswered), asked_in(*unanswered))
+
+
+@sensitive_variables()
+def _was_called_expired(application: Application, client_secret: Secret) -> bool:
+    """Whether this very secret was stored, and refused for its age in the end."""
+    return application.client_secrets.filter(
+        fingerprint=fingerprint(client_secret),
+        refused_at__isnull=False,
+        unproven_finding="secret-expired",
+    ).exists()
+
+
+@sensitive_variables()
+def _is_of_the_stored(application: Application, row: Authorization) -> bool:
+    """Whether the pair that is stored gets an access token for this row, asked now.
+
+    Where Amazon does not answer, what it said last decides.
+    """
+    secret = application.secret_in_use()
+    if secret is None or not application.client_id:
+        return False
+    if "sandbox-credentials" in row.findings:
+        return False  # Both have to make way for those of production.
+    known = known_about(application, secret, row)
+    report = _try_with(row, application.client_id, secret.unseal(), known)
+    if report.proved.lwa_exchange:
+        return True
+    return report.status != "failing" and row.status == Authorization.Status.VALID
 
 
 def _why_unanswered(reports: Iterable[Report]) -> str:

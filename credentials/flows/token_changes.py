@@ -6,10 +6,11 @@ from django.views.decorators.debug import sensitive_variables
 from credentials.amazon import Marketplace
 from credentials.flows.actors import name_of
 from credentials.flows.reported import apply_report, record_status
+from credentials.flows.secret_proof import first_problem
 from credentials.models import Application, Authorization, Event, Tag, User
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
-from credentials.validation import LISTS_ARE_CLOSED, OF_THE_PAIR, Report
+from credentials.validation import LISTS_ARE_CLOSED, Report
 
 
 def pair_in_use(application: Application) -> tuple[str, int]:
@@ -30,9 +31,7 @@ def why_not_instead(row: Authorization | None, report: Report) -> str:
         if LISTS_ARE_CLOSED not in report.findings:
             return "not-replaced-unproven"
         return "" if LISTS_ARE_CLOSED in row.findings else LISTS_ARE_CLOSED
-    if report.status == "failing":
-        return next((slug for slug in report.findings if slug in OF_THE_PAIR), "")
-    return ""
+    return first_problem(report.findings) if report.status == "failing" else ""
 
 
 @sensitive_variables()

@@ -31,7 +31,7 @@ def advice_on_secrets(secrets: SecretsInView) -> list[str]:
 
     Of one that another is stored for already, nobody has to hear when it ends.
     """
-    refused = ["new-secret-refused"] if secrets.refused else []
+    refused = [secrets.refusal] if secrets.refusal else []
     return refused + ([] if secrets.waiting else advice_on_secret(secrets.in_use))
 
 

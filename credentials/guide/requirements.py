@@ -148,9 +148,9 @@ def _add_findings(found: Requirements, authorization: Authorization) -> None:
 
 def _add_secret(found: Requirements) -> None:
     secret = found.facts.secret_in_use
-    if found.facts.secrets_in_view.refused:
+    if refusal := found.facts.secrets_in_view.refusal:
         step = ROTATE_CLIENT_SECRET if secret else COPY_LWA_CREDENTIALS
-        finding = FINDINGS["new-secret-refused"]
+        finding = FINDINGS[refusal]
         found.wrong.append(Requirement(step, finding=finding))
     if secret is None or found.facts.secrets_in_view.waiting:
         return

@@ -125,7 +125,7 @@ class ClientSecret(DatedSecret, SealedModel):
         max_length=60,
         blank=True,
         editable=False,
-        help_text="What kept Amazon from answering when it was last asked.",
+        help_text="What kept Amazon from answering, or why it was refused in the end.",
     )
     served_at = models.DateTimeField(
         null=True,
@@ -184,10 +184,11 @@ class ClientSecret(DatedSecret, SealedModel):
     def was_refused_lately(self, now: datetime) -> bool:
         """Whether Amazon refused it within days, after somebody had stored it.
 
-        Where it was rotated for, the one in use dies within the same days. Of what a
-        message brought, the rotation tells.
+        Where it was rotated for, the one in use dies within the same days. Nobody has
+        to hear of it once the one in use was found to be the newest; of what a message
+        brought, the rotation tells.
         """
-        if self.refused_at is None or self.from_queue:
+        if self.refused_at is None or self.retired_at or self.from_queue:
             return False
         return now - self.refused_at <= CLIENT_SECRET_OVERLAP
 

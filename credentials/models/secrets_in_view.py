@@ -7,6 +7,8 @@ from typing import Self
 
 from credentials.models.client_secrets import ClientSecret
 
+REFUSED_FOR_GOOD = frozenset({"secret-expired", "client-identifier-elsewhere"})
+
 
 @dataclass(frozen=True)
 class SecretsInView:
@@ -33,6 +35,19 @@ class SecretsInView:
         newer = (one for one in newest_first if in_use and one.number > in_use.number)
         waiting = (one for one in newer if one.serves_unproven)
         return cls(in_use, next(waiting, None), next(late, None))
+
+    @property
+    def refusal(self) -> str:
+        """The finding that tells of the refused one; empty where there is none.
+
+        Where another one works it is enough to copy the newest again. Where none does,
+        some refusals have a remedy of their own.
+        """
+        if self.refused is None:
+            return ""
+        why = self.refused.unproven_finding
+        is_told = self.in_use is None and why in REFUSED_FOR_GOOD
+        return why if is_told else "new-secret-refused"
 
 
 def serving(

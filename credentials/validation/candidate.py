@@ -49,6 +49,7 @@ class Known:
     Every moment speaks of exactly the values of the candidate: a token that was just
     pasted has never worked. `secret_worked_at_api` says that the Selling Partner API
     has taken a token which this secret got, so Amazon has taken it up everywhere.
+    `secret_called_expired` says that Amazon has called it so for good before.
     `newer_secret_waits` says that one is stored which Amazon has not accepted yet.
     `sisters_valid` says that another authorization of the
     same application is valid with this very client secret. `token_vouched_for` says
@@ -60,6 +61,7 @@ class Known:
     secret_replaced_at: datetime | None = None
     secret_last_worked_at: datetime | None = None
     secret_worked_at_api: bool = False
+    secret_called_expired: bool = False
     newer_secret_waits: bool = False
     token_last_worked_at: datetime | None = None
     client_id_proven: bool = False

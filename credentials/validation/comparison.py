@@ -52,7 +52,7 @@ def compared_again(report: Report, region: str, known: Known) -> Report:
         return report
     outcomes = tuple(
         replace(one, verdict=Verdict.UNKNOWN, finding=OF_ANOTHER)
-        if one.rung == Rung.COMPARISON
+        if one.rung == Rung.COMPARISON and one.verdict is not Verdict.SKIPPED
         else one
         for one in report.outcomes
     )

@@ -175,7 +175,8 @@ def is_invalid(refusal: Refused) -> bool:
 
 def _secret_expired(rung: str, refusal: Refused, known: Known) -> Outcome:
     by_amazon = _by_amazons_clock(known, refusal)
-    if not known.secret_worked_at_api and (_is_new(known) or _is_new(by_amazon)):
+    has_settled = known.secret_worked_at_api or known.secret_called_expired
+    if not has_settled and (_is_new(known) or _is_new(by_amazon)):
         return Outcome(rung, Verdict.UNKNOWN, "secret-settling", _about(refusal))
     finding = WAITS if known.newer_secret_waits else "secret-expired"
     return Outcome(rung, Verdict.FAILED, finding, _about(refusal))

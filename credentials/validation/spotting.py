@@ -15,7 +15,7 @@ from credentials.validation.look_alikes import folded, latin_twin
 
 _START = re.compile(
     r"Atz[ra]\||Atz\.sprdt\||amzn1\."
-    r"|(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z.])[0-9a-f]{64}(?![0-9A-Za-z])"
 )
 QUOTES = "\"'`\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"
 # A bar stands in no token and a prefix in no value, so one of these begins another.

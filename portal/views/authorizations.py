@@ -52,12 +52,12 @@ def authorizations(request: MemberRequest, slug: str) -> HttpResponse:
 
 def _of_the_account(facts: Facts) -> list[Finding]:
     """What is wrong with what all of them need."""
-    if facts.secrets_in_view.refused is None:
+    refusal = facts.secrets_in_view.refusal
+    if not refusal:
         return []
-    refused = FINDINGS["new-secret-refused"]
     # The first one has no other to be rotated.
     home = COPY_LWA_CREDENTIALS if facts.secret_in_use is None else ROTATE_CLIENT_SECRET
-    return [replace(refused, step=home.key)]
+    return [replace(FINDINGS[refusal], step=home.key)]
 
 
 @require_POST
