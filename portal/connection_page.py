@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from credentials.guide.advice import advice_on_secrets
 from credentials.guide.facts import Facts
 from credentials.models import Authorization, RunnerToken, User
 from portal.account_health import fetchable, rows_of
@@ -19,6 +20,7 @@ def connection_page(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
         "connections": rows,
         "all_connected": bool(rows) and all(row.pickup for row in rows),
         "all_refused": bool(rows) and all(row.is_broken for row in rows),
+        "is_settled": _is_settled(facts),
         "unused_tokens": _unused(facts),
         "needs_token": not facts.live_tokens or facts.runner_ends_soon,
         "admins": User.objects.filter(is_staff=True, is_active=True)[:10],
@@ -28,6 +30,13 @@ def connection_page(facts: Facts, _query: Mapping[str, Any]) -> dict[str, Any]:
         if facts.with_token
         else None,
     }
+
+
+def _is_settled(facts: Facts) -> bool:
+    """Whether Amazon took everything, and nobody has to look anything up there."""
+    valid = Authorization.Status.VALID
+    works = all(row.status == valid and not row.findings for row in facts.with_token)
+    return works and not advice_on_secrets(facts.secrets_in_view)
 
 
 def _unused(facts: Facts) -> list[RunnerToken]:

@@ -100,7 +100,8 @@ def words_of_secret(stored: ClientSecret) -> Words:
         is_over = advice[0] == "secret-expired" and stored.proven_at
         finding = FINDINGS["secret-day-doubtful" if is_over else advice[0]]
         text += f" {_(finding.title)}. {_(finding.remedy)}"
-    return Words(text, "?told" if stored.unproven_finding else "")
+    query = "?told" if stored.unproven_finding else ""
+    return Words(text, query, is_doubtful=bool(advice or query))
 
 
 def words_of_day(stored: ClientSecret) -> Words:

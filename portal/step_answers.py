@@ -22,6 +22,7 @@ from credentials.flows.steps import (
     update_registration,
 )
 from credentials.guide.facts import Facts
+from credentials.guide.requirements import requirements
 from credentials.guide.steps import (
     AUTHORIZE_MARKETPLACES,
     COPY_LWA_CREDENTIALS,
@@ -50,7 +51,7 @@ from portal.paste_words import (
     words_of_secret,
     words_of_token,
 )
-from portal.step_pages import also_covers, marketplace_asked_for
+from portal.step_pages import also_covers, marketplace_asked_for, wants_other_roles
 
 FORMS: dict[Step, type[StepForm]] = {
     REGISTER_DEVELOPER: RegistrationForm,
@@ -124,6 +125,14 @@ def _describe(form: StepForm, account: SellerAccount, actor: User) -> Words | No
     if not form.is_valid():
         return None
     describe_application(account=account, actor=actor, **form.cleaned_data)
+    if wants_other_roles(requirements(account)):
+        return Words(
+            _(
+                "The application is noted. Now press Authorize app again and paste the "
+                "new refresh token: a token keeps the roles of the day it was made."
+            ),
+            is_doubtful=True,
+        )
     return Words(_("The application is noted."))
 
 

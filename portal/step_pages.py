@@ -143,6 +143,13 @@ def told_at(step: Step, needs: Requirements) -> list[Requirement]:
     return found
 
 
+def wants_other_roles(needs: Requirements) -> bool:
+    """Whether a token lacks a role that is chosen now, so that a new one is needed."""
+    told = (*needs.wrong, *needs.now)
+    slugs = {one.finding.slug for one in told if one.finding}
+    return not slugs.isdisjoint({"role-missing", "roles-changed"})
+
+
 def _told(slug: str, marketplace: Marketplace | None = None) -> Requirement:
     finding = FINDINGS[slug]
     return Requirement(

@@ -56,8 +56,10 @@ def waiting_hint(waiting: Waiting | None) -> str:
     if waiting is None:
         return ""
     if waiting.answer_by:
-        day = moment_of(waiting.answer_by).absolute
-        return _("Answer Amazon’s questions by %(day)s.") % {"day": day}
+        text = _("Answer Amazon’s questions by %(day)s.")
+        if waiting.is_late:
+            text = _("Answer Amazon’s questions today: they were due on %(day)s.")
+        return text % {"day": moment_of(waiting.answer_by).absolute}
     if waiting.is_due:
         return _("It is time to look at Amazon’s answer.")
     if waiting.advice == Advice.NEW_CASE:

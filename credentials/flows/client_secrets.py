@@ -176,13 +176,13 @@ def _refuse_older(
         return
     is_over = issued_at + CLIENT_SECRET_OVERLAP + timedelta(days=1)
     if current.proven_at and is_over < current.proven_at:
-        raise PasteRefused("not-the-newest-secret", "client_secret")
+        raise PasteRefused("not-the-newest-secret", "issued_on")
     if current.issued_at is None:
         return
     was_typed = current.issued_source == ClientSecret.Source.TYPED
     may_differ = timedelta() if is_exact and was_typed else timedelta(days=1)
     if issued_at.date() < current.issued_at.date() - may_differ:
-        raise PasteRefused("not-the-newest-secret", "client_secret")
+        raise PasteRefused("not-the-newest-secret", "issued_on")
 
 
 @sensitive_variables()

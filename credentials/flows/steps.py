@@ -20,6 +20,7 @@ from credentials.models import (
     Tag,
     User,
 )
+from credentials.validation.role_checks import rung_of
 
 # What Amazon said, and is answered by whoever has it review the profile again.
 ANSWERED = (Registration.Status.QUESTIONS_OPEN, Registration.Status.DENIED)
@@ -134,6 +135,7 @@ def describe_application(
     application.name, application.roles = name, chosen
     application.full_clean()
     application.save()
+    _let_go_of_what_never_was(application)
     Event.objects.record(
         Tag.APPLICATION_DESCRIBED,
         actor=name_of(actor),
@@ -143,6 +145,22 @@ def describe_application(
         roles=chosen,
     )
     return application
+
+
+def _let_go_of_what_never_was(application: Application) -> None:
+    """A role that Amazon refuses to a token, and that is unticked, was never in it."""
+    for row in application.account.authorizations.with_token():
+        refused = {
+            one["rung"] for one in row.outcomes if one["finding"] == "role-missing"
+        }
+        never = {
+            role
+            for role in row.roles_frozen
+            if role not in application.roles and rung_of(role) in refused
+        }
+        if never:
+            row.roles_frozen = [one for one in row.roles_frozen if one not in never]
+            row.save(update_fields=["roles_frozen"])
 
 
 @transaction.atomic

@@ -206,7 +206,7 @@ _ALREADY_KNOWN = (
         "already-stored",
         _("This value is stored already"),
         _("The same value was pasted before, so nothing was changed."),
-        _("Nothing to do; if another one was meant, copy that one and paste it."),
+        _("If a newer one was made at Amazon, copy that one; else nothing is to do."),
         AUTHORIZE,
         Severity.WARNING,
     ),
@@ -221,7 +221,7 @@ _ALREADY_KNOWN = (
         "not-the-newest-secret",
         _("This is not the newest client secret"),
         _("By the day that was told, it was made before the one in use."),
-        _("Copy the newest one. If the day of the one in use is wrong, correct that."),
+        _("If the day is a slip, correct it. If it is right, copy the newest secret."),
         "rotate-client-secret",
     ),
     Finding(

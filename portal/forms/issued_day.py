@@ -46,6 +46,7 @@ class IssuedDayForm(StepForm):
         day: date = self.cleaned_data["made_on"]
         not_to_come(day)
         self._compare_with_amazon(day)
+        self._compare_with_the_one_before(day)
         return day
 
     @property
@@ -67,4 +68,19 @@ class IssuedDayForm(StepForm):
                     "differs by more than one is not taken."
                 )
                 % {"day": date_format(told)}
+            )
+
+    def _compare_with_the_one_before(self, day: date) -> None:
+        """Raise ValidationError where the secret that it replaced was made later."""
+        before = self.facts.previous_secret
+        if before is None or before.issued_at is None:
+            return
+        made_on = before.issued_at.date()
+        if day < made_on - MAY_DIFFER:
+            raise forms.ValidationError(
+                gettext(
+                    "The secret that it replaced was made on %(day)s, and it cannot be "
+                    "older than that one."
+                )
+                % {"day": date_format(made_on)}
             )

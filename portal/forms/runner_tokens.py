@@ -172,7 +172,11 @@ def expires_in(days: int) -> datetime:
 def blank_form(account_slug: str = "") -> RunnerTokenForm:
     """A fresh form, with the account chosen where it is known or the only one."""
     chosen = account_slug or _only_account()
-    return RunnerTokenForm(initial={"form_id": uuid.uuid4(), "account": chosen})
+    account = SellerAccount.objects.filter(slug=chosen).first()
+    name = gettext("Runner of %(account)s") % {"account": account} if account else ""
+    return RunnerTokenForm(
+        initial={"form_id": uuid.uuid4(), "account": chosen, "name": name[:80]}
+    )
 
 
 def _only_account() -> str:

@@ -190,6 +190,8 @@ def _mends(one: ToldOnce, needs: Requirements, part: Part) -> dict[str, object]:
             "href": reverse("issued-day", args=[account.slug]),
             "action": _("Note the day it was made"),
         }
+    if one.finding.slug == "role-missing":
+        return {"href": step_href(account, one.step), "action": _("Add the role")}
     if one.step is HAND_OVER:
         new = f"{reverse('runner-token-new')}?account={account.slug}"
         return {
@@ -216,7 +218,7 @@ def _items(
             "marketplaces": one.marketplaces,
             "missing_roles": roles,
             # What to press first is one button; the others are links.
-            "strong": place == 0,
+            "strong": place == 0 and (part.may_paste or not one.step.pastes),
             "is_button": is_pressed and place == 0,
         }
         for place, one in enumerate(told_once(pile))

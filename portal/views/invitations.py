@@ -6,12 +6,14 @@ Looking at it uses nothing up, since mail scanners follow links before people do
 from urllib.parse import urlencode
 
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import (
     sensitive_post_parameters,
@@ -69,6 +71,7 @@ def _accept_as(
             accept_invitation(invitation=invitation, user=user)
         except InvitedIsAnother:
             return redirect(request.path)
+        _say_who_asks(request, invitation)
         return redirect(_first_page(invitation))
     context = {
         "invitation": invitation,
@@ -99,6 +102,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             # Somebody else used the address between two clicks; what to do now is
             # on the page that the person sees when they look again.
             return redirect(request.path)
+        _say_who_asks(request, invitation)
         response: HttpResponse = perform_login(
             request, user, redirect_url=_first_page(invitation)
         )
@@ -109,6 +113,13 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         "form": form,
     }
     return render(request, "invitations/join.html", context)
+
+
+def _say_who_asks(request: HttpRequest, invitation: Invitation) -> None:
+    """Whoever comes for one step is told so on its page."""
+    if step_of(invitation) and invitation.invited_by:
+        text = _("%(name)s asks you to do this step.")
+        messages.info(request, text % {"name": invitation.invited_by})
 
 
 def _first_page(invitation: Invitation) -> str:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from credentials.flows.secret_dates import correct_day
 from credentials.guide.reading import facts_of
-from credentials.guide.steps import ROTATE_CLIENT_SECRET
+from credentials.guide.steps import COPY_LWA_CREDENTIALS, ROTATE_CLIENT_SECRET
 from portal.access import MemberRequest, account_for, allow
 from portal.forms.issued_day import IssuedDayForm
+from portal.places import place_of
 from portal.views.steps import step
 
 
@@ -34,5 +35,10 @@ def issued_day(request: MemberRequest, slug: str) -> HttpResponse:
         correct_day(account=account, issued_at=form.issued_at, actor=request.user)
         messages.success(request, _("The day is noted, with your name in the log."))
         return redirect("rotation", slug=account.slug)
-    context = {"account": account, "form": form, "secret": facts.current_secret}
+    context = {
+        "account": account,
+        "form": form,
+        "secret": facts.current_secret,
+        "place": place_of(COPY_LWA_CREDENTIALS, account),
+    }
     return render(request, "rotation/issued_day.html", context)

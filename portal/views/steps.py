@@ -16,7 +16,9 @@ from credentials.flows.steps import attest_step, take_back_attestation
 from credentials.guide.progress import Status
 from credentials.guide.requirements import Requirements, requirements
 from credentials.guide.steps import (
+    AUTHORIZE_MARKETPLACES,
     COPY_LWA_CREDENTIALS,
+    CREATE_APPLICATION,
     HAND_OVER,
     ROTATE_CLIENT_SECRET,
     Step,
@@ -48,6 +50,7 @@ from portal.step_pages import (
     passed_on,
     proof_of,
     told_at,
+    wants_other_roles,
     wrong_at,
 )
 from portal.task_list import SHOWN_AS, label_of, stages_of, step_href
@@ -75,9 +78,12 @@ def step(request: MemberRequest, slug: str, step: str) -> HttpResponse:
         hold_what_was_found(form, account, request.user)
         # Amazon may have been asked about what is stored, although nothing was.
         needs = requirements(account)
-    return render(
-        request, f"steps/{page.key}.html", _context(request, needs, part, page, form)
-    )
+    context = _context(request, needs, part, page, form)
+    response = render(request, f"steps/{page.key}.html", context)
+    if "HX-Request" in request.headers and context.get("all_connected"):
+        # More than the part that was asked for is another one now.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST
@@ -144,6 +150,8 @@ def _where_to(account: SellerAccount, page: Step, query: str = "") -> str:
     is_found = any(row.findings for row in needs.facts.with_token)
     if is_found and not query and page in {COPY_LWA_CREDENTIALS, ROTATE_CLIENT_SECRET}:
         return reverse("authorizations", args=[account.slug])
+    if page is CREATE_APPLICATION and wants_other_roles(needs):
+        return step_href(account, AUTHORIZE_MARKETPLACES)
     if query or progress.of(page).is_open:
         return step_href(account, page) + query
     following = progress.next_after(page)
@@ -160,6 +168,8 @@ def _context(
     facts = needs.facts
     current = needs.progress.of(page)
     held = held_by(request.user, facts.account) if page.pastes else None
+    sent = passed_on(facts.account, page, part) if current.is_open else None
+    is_elsewhere = sent and sent.email.lower() != request.user.email.lower()
     return {
         "account": facts.account,
         "facts": facts,
@@ -167,11 +177,12 @@ def _context(
         "may_fill": part.may_paste if page.pastes else part.may_tick,
         "step": page,
         "current": current,
-        "label": label_of(needs, current),
+        "label": _("Handed over") if is_elsewhere else label_of(needs, current),
         "shown_as": SHOWN_AS[current.status],
         "proof": proof_of(page, facts) if current.proven else "",
         "changed": last_change(page, facts),
-        "passed_on": current.is_open and passed_on(facts.account, page, part),
+        "passed_on": sent,
+        "is_elsewhere": is_elsewhere,
         "held": held and offer_of(held, facts, request.POST or request.GET, page),
         "place": place_of(
             _read_at(page, form), facts.account, is_made=bool(facts.with_token)

@@ -77,9 +77,42 @@ def test_before_there_is_anything_to_fetch_no_admin_is_asked(browser, approved, 
 
 
 def test_who_has_done_all_reads_that_nothing_is_left(browser, set_up, url):
+    ClientSecret.objects.update(expires_at=timezone.now() + timedelta(days=100))
+
     page = browser.get(url("step", "hand-over")).text
 
     assert "data-nothing-left" in page
+
+
+def test_whoever_has_a_day_to_look_up_is_not_told_that_nothing_is_left(
+    browser, set_up, url
+):
+    page = browser.get(url("step", "hand-over")).text
+
+    assert "data-nothing-left" not in page
+
+
+def test_the_end_of_the_set_up_is_said_first_and_leads_on(browser, set_up, fetch, url):
+    fetch("US")
+    fetch("CA")
+
+    page = browser.get(url("step", "hand-over")).text
+
+    assert page.index("data-finish") < page.index("What to do")
+
+
+def test_once_runner_is_connected_the_whole_page_is_read_anew(
+    browser, set_up, fetch, url
+):
+    asked = {"HX-Request": "true"}
+    before = browser.get(url("step", "hand-over"), headers=asked)
+    fetch("US")
+    fetch("CA")
+
+    after = browser.get(url("step", "hand-over"), headers=asked)
+
+    assert "HX-Refresh" not in before
+    assert after["HX-Refresh"] == "true"
 
 
 def test_the_rotation_does_not_come_next_while_it_is_months_away(
