@@ -23,9 +23,11 @@ SOON = timedelta(minutes=10)
 
 
 def calls_for_a_remark(findings: Iterable[Finding]) -> bool:
-    """Whether one of them is to be mended, though nothing is broken yet."""
+    """Whether one of them is to be mended, although Amazon accepts the authorization."""
     return any(
-        one.severity == "warning" and not one.transient and one.slug not in BY_DATE
+        one.severity in {"warning", "problem"}
+        and not one.transient
+        and one.slug not in BY_DATE
         for one in findings
     )
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from credentials.flows.accounts import open_account
+from credentials.models import RunnerToken
 
 OVERVIEW = "/overview/"
 
@@ -40,6 +42,15 @@ def test_a_row_says_everything_about_an_authorization(board_client, healthy):
     assert "in 120 days" in row or "in 119 days" in row
     assert "8 of 8" in row
     assert "1 hour ago" in row
+
+
+def test_what_runner_cannot_fetch_any_more_is_not_green(board_client, healthy):
+    RunnerToken.objects.update(revoked_at=timezone.now())
+
+    page = board_client.get(OVERVIEW).content.decode()
+
+    assert 'class="is-problem"' in page
+    assert "Valid, with a remark" in page
 
 
 def test_an_account_without_an_authorization_is_not_invisible(board_client, globex):
