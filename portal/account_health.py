@@ -23,7 +23,7 @@ SOON = timedelta(minutes=10)
 
 
 def calls_for_a_remark(findings: Iterable[Finding]) -> bool:
-    """Whether one of them is to be mended, although Amazon accepts the authorization."""
+    """Whether one of them is to be mended, though Amazon accepts the authorization."""
     return any(
         one.severity in {"warning", "problem"}
         and not one.transient

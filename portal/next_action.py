@@ -85,7 +85,7 @@ def _turn(
     sent: Invitation | None,
     doer: User | None,
 ) -> Turn:
-    if sent and sent.email.lower() != part.user.email.lower():
+    if sent and not sent.is_for(part.user):
         return Turn.HANDED_OVER
     if needs.progress.of(step).status is Status.WAITING:
         return Turn.AMAZON

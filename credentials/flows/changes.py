@@ -33,6 +33,7 @@ OF_THE_APPLICATION = frozenset(
         Tag.SECRET_STORED,
         Tag.SECRET_PROVEN,
         Tag.SECRET_SERVED,
+        Tag.SECRET_WITHHELD,
         Tag.SECRET_REFUSED,
     }
 )

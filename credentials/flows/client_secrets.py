@@ -13,15 +13,14 @@ from credentials.flows.said_of_pairs import OF_THE_APPLICATION
 from credentials.flows.secret_changes import (
     add_secret,
     current_secret,
-    hear_again,
-    retire,
     retire_all,
     retire_what_gives_way,
     take_identifier,
 )
-from credentials.flows.secret_dates import correct_day
+from credentials.flows.secret_dates import correct_day, hear_again
 from credentials.flows.secret_proof import (
     IDENTIFIER_ELSEWHERE,
+    SecretProof,
     prove_secret,
     refuse_unless_accepted,
 )
@@ -59,7 +58,6 @@ def store_client_credentials(
     application = Application.objects.get(account=account)
     if application.client_id == client_id and current_secret(application):
         if issued_at and _is_in_use(application, client_secret):
-            _stop_asking_for_another(application)
             return correct_day(account=account, issued_at=issued_at, actor=actor)
         return rotate_client_secret(
             account=account,
@@ -95,27 +93,40 @@ def _store_pair(
     if proof.accepted is None and _may_work(application):
         raise PasteRefused("not-replaced-unproven", "client_id", proof.outcomes)
     try:
-        with transaction.atomic():
-            application = lock_application(application.account_id)
-            same = _same_that_is_stored(application, client_id, client_secret)
-            if same is not None:
-                stored = hear_again(same, proof, issued_at=issued_at)
-            else:
-                take_identifier(
-                    application, client_id, accepted=proof.accepted, actor=actor
-                )
-                retire_all(application)
-                stored = add_secret(
-                    application,
-                    client_secret,
-                    issued_at=issued_at,
-                    proof=proof,
-                    actor=actor,
-                )
+        stored = _write_pair(
+            application,
+            client_id,
+            client_secret,
+            issued_at=issued_at,
+            proof=proof,
+            actor=actor,
+        )
     except IntegrityError:
         raise PasteRefused(IDENTIFIER_ELSEWHERE, "client_id") from None
     validate_at_once(account=application.account)
     return stored
+
+
+@sensitive_variables()
+@transaction.atomic
+def _write_pair(
+    application: Application,
+    client_id: str,
+    client_secret: Secret,
+    *,
+    issued_at: datetime | None,
+    proof: SecretProof,
+    actor: User,
+) -> ClientSecret:
+    application = lock_application(application.account_id)
+    same = _same_that_is_stored(application, client_id, client_secret)
+    if same is not None:
+        return hear_again(same, proof, issued_at=issued_at, actor=actor)
+    take_identifier(application, client_id, accepted=proof.accepted, actor=actor)
+    retire_all(application)
+    return add_secret(
+        application, client_secret, issued_at=issued_at, proof=proof, actor=actor
+    )
 
 
 def _may_work(application: Application) -> bool:
@@ -134,7 +145,7 @@ def _may_work(application: Application) -> bool:
 def _same_that_is_stored(
     application: Application, client_id: str, client_secret: Secret
 ) -> ClientSecret | None:
-    """The same pair, where it waits for Amazon's answer or has just had it."""
+    """The same pair, where it waits for Amazon's answer or is in use."""
     if application.client_id != client_id:
         return None
     same = application.client_secrets.filter(fingerprint=fingerprint(client_secret))
@@ -147,35 +158,21 @@ def _is_in_use(application: Application, client_secret: Secret) -> bool:
     return row is not None and row.fingerprint == fingerprint(client_secret)
 
 
-@transaction.atomic
-def _stop_asking_for_another(application: Application) -> None:
-    """The one in use was pasted: whoever looked for a newer one has found none.
-
-    What Amazon refused before was no newer one either, and nobody has to mend it.
-    """
-    application = lock_application(application.account_id)
-    refused = application.client_secrets.filter(refused_at__isnull=False)
-    late = refused.filter(retired_at=None, from_queue=False)
-    for row in late:
-        retire(row)
-    if late:
-        application.account.authorizations.told_anew()
-
-
 def _refuse_older(
     application: Application, issued_at: datetime | None, *, is_exact: bool
 ) -> None:
     """Raise PasteRefused for what was made on an earlier day than the one in use.
 
-    Amazon takes both for a week, so that its word alone cannot tell which is newer.
-    What it took later than that cannot have been replaced by then. Where neither is in
-    question, days may differ as they do around the world.
+    Amazon takes both for a week, so that its word alone cannot tell which is newer. If
+    the pasted one were, the one in use would have died 7 days after its day; where
+    Amazon took that one later, the pasted one is older. Where neither is in question,
+    days may differ as they do around the world.
     """
     current = current_secret(application)
     if issued_at is None or current is None:
         return
-    is_over = issued_at + CLIENT_SECRET_OVERLAP + timedelta(days=1)
-    if current.proven_at and is_over < current.proven_at:
+    surely_dead_at = issued_at + CLIENT_SECRET_OVERLAP + timedelta(days=1)
+    if current.proven_at and surely_dead_at < current.proven_at:
         raise PasteRefused("not-the-newest-secret", "issued_on")
     if current.issued_at is None:
         return
@@ -203,8 +200,6 @@ def rotate_client_secret(
     already or that Amazon refuses.
     """
     application = Application.objects.get(account=account)
-    if _is_in_use(application, client_secret):
-        _stop_asking_for_another(application)
     refuse_known(application, client_secret, but_pending=True)
     refuse_foreign(application, client_secret)
     _refuse_overlap(application, client_secret, pressed_again=pressed_again)
@@ -222,21 +217,30 @@ def rotate_client_secret(
     with transaction.atomic():
         application = lock_application(application.account_id)
         _refuse_overlap(application, client_secret, pressed_again=pressed_again)
-        same = _same_that_is_stored(application, application.client_id, client_secret)
-        if same is not None:
-            stored = hear_again(same, proof, issued_at=issued_at)
-        else:
-            refuse_known(application, client_secret)
-            retire_what_gives_way(application, client_secret)
-            stored = add_secret(
-                application,
-                client_secret,
-                issued_at=issued_at,
-                proof=proof,
-                actor=actor,
-            )
+        stored = _write_next(
+            application, client_secret, issued_at=issued_at, proof=proof, actor=actor
+        )
     validate_at_once(account=account)
     return stored
+
+
+@sensitive_variables()
+def _write_next(
+    application: Application,
+    client_secret: Secret,
+    *,
+    issued_at: datetime | None,
+    proof: SecretProof,
+    actor: User,
+) -> ClientSecret:
+    same = _same_that_is_stored(application, application.client_id, client_secret)
+    if same is not None:
+        return hear_again(same, proof, issued_at=issued_at, actor=actor)
+    refuse_known(application, client_secret)
+    retire_what_gives_way(application, client_secret)
+    return add_secret(
+        application, client_secret, issued_at=issued_at, proof=proof, actor=actor
+    )
 
 
 @sensitive_variables()

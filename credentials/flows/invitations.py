@@ -182,7 +182,7 @@ def is_for_another(invitation: Invitation, user: User) -> bool:
 
     Whoever is new may come with another address than the one that was written to.
     """
-    if user.email.lower() == invitation.email.lower():
+    if invitation.is_for(user):
         return False
     members = Membership.objects.filter(account=invitation.account)
     return (

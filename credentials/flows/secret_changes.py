@@ -126,6 +126,8 @@ def promote(application: Application, row: ClientSecret) -> None:
     )
     if replaced is not None:
         replaced.replace(now, row.issued_at)
+        if not replaced.is_expired:
+            replaced.end_no_sooner_than(now)
         if is_refused_everywhere(application):
             replaced.dies_at, replaced.dies_source = now, ClientSecret.Source.AMAZON
         replaced.save()
@@ -191,7 +193,7 @@ def note_life(secret: ClientSecret | None, report: Report) -> None:
 def refuse(row: ClientSecret, finding: str) -> None:
     row.refused_at, row.check_due_at, row.check_lease_until = timezone.now(), None, None
     row.unproven_finding = finding
-    has_served = row.served_at is not None or row.application.secret_in_use() == row
+    has_served = row.application.secret_in_use() == row
     row.served_at = None
     row.shred()
     row.save()
@@ -210,24 +212,6 @@ def refuse(row: ClientSecret, finding: str) -> None:
         tail=row.tail,
         finding=finding,
     )
-
-
-def hear_again(
-    row: ClientSecret, proof: SecretProof, *, issued_at: datetime | None
-) -> ClientSecret:
-    """Take what came of asking about a secret that was stored before, as it is now.
-
-    The worker may have heard of it meanwhile, and then only the day is news.
-    """
-    row.date_from_issue(issued_at)
-    row.save()
-    if row.proven_at is not None:
-        return row
-    if proof.accepted:
-        promote(row.application, row)
-    else:
-        ask_again(row, proof.finding)
-    return row
 
 
 def ask_again(row: ClientSecret, finding: str) -> None:

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from credentials.amazon import CLIENT_SECRET_LIFETIME
 from credentials.amazon.notifications import NewSecret, SecretExpiry
+from credentials.errors import PasteRefused
 from credentials.flows.actors import name_of
 from credentials.flows.locks import lock_application
-from credentials.flows.secret_changes import current_secret
+from credentials.flows.secret_changes import ask_again, current_secret, promote
+from credentials.flows.secret_proof import SecretProof
 from credentials.flows.validating import validate_at_once
 from credentials.flows.who_serves import note_who_serves
 from credentials.models import (
@@ -33,7 +35,7 @@ def take_dates(application: Application, row: ClientSecret, told: NewSecret) -> 
     if row.retired_at or row.refused_at:
         return
     _date(row, told)
-    replaced = application.client_secrets.previous().first()
+    replaced = application.client_secrets.replaced().first()
     if row.state == ClientSecret.State.CURRENT and replaced is not None:
         replaced.dies_at = told.old_dies_at
         replaced.dies_source = ClientSecret.Source.AMAZON
@@ -88,8 +90,9 @@ def correct_day(
     been what explained it.
     Raises LookupError where no proven secret is in use.
     """
+    is_doubted = any(one.findings for one in account.authorizations.with_token())
     row = _correct(account, issued_at, actor)
-    if any(one.findings for one in account.authorizations.with_token()):
+    if is_doubted:
         validate_at_once(account=account)
     return row
 
@@ -100,16 +103,46 @@ def _correct(account: SellerAccount, issued_at: datetime, actor: User) -> Client
     row = current_secret(application)
     if row is None:
         raise LookupError(f"{application} has no proven client secret.")
+    _take_word(row, issued_at, actor)
+    account.authorizations.with_token().update(check_due_at=timezone.now())
+    return row
+
+
+def hear_again(
+    row: ClientSecret, proof: SecretProof, *, issued_at: datetime | None, actor: User
+) -> ClientSecret:
+    """Take what came of asking about a secret that was stored before.
+
+    The worker may have heard of it meanwhile, and then only the day is news. Raises
+    PasteRefused where a newer one has been proven since.
+    """
+    newest = current_secret(row.application)
+    if newest is not None and newest.number > row.number:
+        raise PasteRefused("not-the-newest-secret", "client_secret")
+    if issued_at is not None and issued_at != row.issued_at:
+        _take_word(row, issued_at, actor)
+    if row.proven_at is not None:
+        return row
+    if proof.accepted:
+        promote(row.application, row)
+    else:
+        ask_again(row, proof.finding)
+    return row
+
+
+def _take_word(row: ClientSecret, issued_at: datetime, actor: User) -> None:
+    """Date a secret by a person's word, with all that follows from it."""
     before = row.issued_at
     row.date_from_issue(issued_at)
     row.save()
-    _date_replaced(application, issued_at)
-    note_who_serves(application)
-    account.authorizations.with_token().update(check_due_at=timezone.now())
+    if row.proven_at is not None:
+        _date_replaced(row.application, issued_at)
+    if not note_who_serves(row.application):
+        row.application.account.authorizations.told_anew()
     Event.objects.record(
         Tag.SECRET_DATED,
         actor=name_of(actor),
-        account=account,
+        account=row.application.account,
         subject=row,
         number=row.number,
         tail=row.tail,
@@ -117,7 +150,6 @@ def _correct(account: SellerAccount, issued_at: datetime, actor: User) -> Client
         issued_at=issued_at.isoformat(),
         expires_at=row.expires_at.isoformat() if row.expires_at else None,
     )
-    return row
 
 
 def _date_replaced(application: Application, issued_at: datetime) -> None:
@@ -127,8 +159,5 @@ def _date_replaced(application: Application, issued_at: datetime) -> None:
         return
     until = replaced.dies_at or timezone.now()
     replaced.replace(replaced.replaced_at, issued_at)
-    # A day that is told today ends nothing before today, so that a slip is mended.
-    ended = min(until, timezone.now())
-    replaced.dies_at = max(replaced.dies_at or ended, ended)
+    replaced.end_no_sooner_than(min(until, timezone.now()))
     replaced.save()
-    application.account.authorizations.told_anew()

@@ -52,7 +52,8 @@ def refuse_foreign(
         proven_at__isnull=False,
         retired_at=None,
     )
-    if theirs.exclude(application__client_id=client_id or application.client_id):
+    others = theirs.exclude(application__client_id=client_id or application.client_id)
+    if others.exists():
         raise PasteRefused("secret-of-another-application", "client_secret")
     if client_id and theirs.exists():
         raise PasteRefused(IDENTIFIER_ELSEWHERE, "client_id")

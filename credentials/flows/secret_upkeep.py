@@ -78,14 +78,13 @@ def retire_dead_secrets(*, now: datetime | None = None) -> int:
     return retired
 
 
-def let_secrets_change_places(*, now: datetime | None = None) -> int:
+def let_secrets_change_places() -> int:
     """Note which waiting secrets serve by now, since the one in use is past its day."""
-    now = now or timezone.now()
-    found = ClientSecret.objects.changing_places(now)
-    accounts = {
-        one.application.account_id for one in found.select_related("application")
-    }
-    for account in accounts:
-        with transaction.atomic():
-            note_who_serves(lock_application(account))
-    return len(accounts)
+    found = ClientSecret.objects.changing_places(timezone.now())
+    accounts = set(found.values_list("application__account", flat=True))
+    return sum(map(_let_change_places, accounts))
+
+
+@transaction.atomic
+def _let_change_places(account: UUID) -> bool:
+    return note_who_serves(lock_application(account))

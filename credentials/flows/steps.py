@@ -135,7 +135,7 @@ def describe_application(
     application.name, application.roles = name, chosen
     application.full_clean()
     application.save()
-    _let_go_of_what_never_was(application)
+    _forget_roles_that_seem_missing(application)
     Event.objects.record(
         Tag.APPLICATION_DESCRIBED,
         actor=name_of(actor),
@@ -147,20 +147,24 @@ def describe_application(
     return application
 
 
-def _let_go_of_what_never_was(application: Application) -> None:
-    """A role that Amazon refuses to a token, and that is unticked, was never in it."""
+def _forget_roles_that_seem_missing(application: Application) -> None:
+    """A role that Amazon refused when last asked, and that is unticked now.
+
+    No new token is needed to be without it. Roles are only ever probed, so that none is
+    certain to have been left out.
+    """
     for row in application.account.authorizations.with_token():
         refused = {
             one["rung"] for one in row.outcomes if one["finding"] == "role-missing"
         }
-        never = {
-            role
-            for role in row.roles_frozen
-            if role not in application.roles and rung_of(role) in refused
-        }
-        if never:
-            row.roles_frozen = [one for one in row.roles_frozen if one not in never]
-            row.save(update_fields=["roles_frozen"])
+        unticked = [role for role in row.roles_frozen if role not in application.roles]
+        gone = [role for role in unticked if rung_of(role) in refused]
+        if not gone:
+            continue
+        row.roles_frozen = [one for one in row.roles_frozen if one not in gone]
+        if refused.isdisjoint(map(rung_of, application.roles)):
+            row.findings = [one for one in row.findings if one != "role-missing"]
+        row.save(update_fields=["roles_frozen", "findings"])
 
 
 @transaction.atomic

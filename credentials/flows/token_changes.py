@@ -22,16 +22,25 @@ def pair_in_use(application: Application) -> tuple[str, int]:
 def why_not_instead(row: Authorization | None, report: Report) -> str:
     """Why a new token may not take the place of one that works; empty where it may.
 
+    That it works is what Amazon said of it when it was last asked.
+
     It may once Amazon has shown that it works too, or as much as is seen of the one
     that is stored: where the lists of marketplaces are closed to that one as well.
     """
-    if row is None or row.status != Authorization.Status.VALID:
+    if row is None or not _is_seen_to_work(row):
         return ""
     if report.status == "unknown":
         if LISTS_ARE_CLOSED not in report.findings:
             return "not-replaced-unproven"
         return "" if LISTS_ARE_CLOSED in row.findings else LISTS_ARE_CLOSED
     return first_problem(report.findings) if report.status == "failing" else ""
+
+
+def _is_seen_to_work(row: Authorization) -> bool:
+    """Whether Amazon took it, as far as anybody can see where the lists are closed."""
+    is_failing = row.status == Authorization.Status.FAILING
+    is_exchanged = LISTS_ARE_CLOSED in row.findings and not is_failing
+    return row.status == Authorization.Status.VALID or is_exchanged
 
 
 @sensitive_variables()

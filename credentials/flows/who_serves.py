@@ -20,17 +20,16 @@ def note_who_serves(application: Application) -> bool:
         if serves == (row.served_at is not None):
             continue
         row.served_at = timezone.now() if serves else None
-        row.save()
+        row.save(update_fields=["served_at"])
         has_changed = True
-        if serves:
-            Event.objects.record(
-                Tag.SECRET_SERVED,
-                actor="portal",
-                account=application.account,
-                subject=row,
-                number=row.number,
-                tail=row.tail,
-            )
+        Event.objects.record(
+            Tag.SECRET_SERVED if serves else Tag.SECRET_WITHHELD,
+            actor="portal",
+            account=application.account,
+            subject=row,
+            number=row.number,
+            tail=row.tail,
+        )
     if has_changed:
         deliver_unproven(application)
     return has_changed

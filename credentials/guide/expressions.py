@@ -101,7 +101,6 @@ def newest_secret_refused(now: datetime) -> Q:
         ~Exists(newer),
         application=APPLICATION,
         from_queue=False,
-        retired_at=None,
         refused_at__gte=now - CLIENT_SECRET_OVERLAP,
     )
     return Q(Exists(refused))

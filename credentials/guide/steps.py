@@ -71,7 +71,7 @@ OPEN_AUTHORIZE = Step(
     "open-authorize",
     APPLICATION,
     _("Choose the marketplaces"),
-    _("The countries that Runner should read, two minutes"),
+    _("Which marketplaces Runner should read, two minutes"),
 )
 AUTHORIZE_MARKETPLACES = Step(
     "authorize-marketplaces",

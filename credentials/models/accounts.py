@@ -162,6 +162,10 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email} as {self.get_role_display()}"
 
+    def is_for(self, user: User) -> bool:
+        """Whether this is the person it was written to."""
+        return self.email.lower() == user.email.lower()
+
     @property
     def is_open(self) -> bool:
         return (

@@ -130,7 +130,7 @@ class ClientSecret(DatedSecret, SealedModel):
     served_at = models.DateTimeField(
         null=True,
         editable=False,
-        help_text="Since when Runner gets it, although Amazon has not accepted it yet.",
+        help_text="Since when it is in use, although Amazon has not accepted it yet.",
     )
     proven_at = models.DateTimeField(null=True, editable=False)
     refused_at = models.DateTimeField(null=True, editable=False)
@@ -140,6 +140,19 @@ class ClientSecret(DatedSecret, SealedModel):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [
+            # Those that wait are few; whose turn it is, the worker asks all the time.
+            models.Index(
+                fields=["application"],
+                condition=Q(
+                    proven_at__isnull=True,
+                    refused_at__isnull=True,
+                    retired_at__isnull=True,
+                    from_queue=False,
+                ),
+                name="secrets_that_wait",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "number"], name="secrets_are_numbered"
@@ -184,11 +197,10 @@ class ClientSecret(DatedSecret, SealedModel):
     def was_refused_lately(self, now: datetime) -> bool:
         """Whether Amazon refused it within days, after somebody had stored it.
 
-        Where it was rotated for, the one in use dies within the same days. Nobody has
-        to hear of it once the one in use was found to be the newest; of what a message
-        brought, the rotation tells.
+        Where it was rotated for, the one in use dies within the same days. Of what a
+        message brought, the rotation tells.
         """
-        if self.refused_at is None or self.retired_at or self.from_queue:
+        if self.refused_at is None or self.from_queue:
             return False
         return now - self.refused_at <= CLIENT_SECRET_OVERLAP
 

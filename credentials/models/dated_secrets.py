@@ -79,6 +79,11 @@ class DatedSecret(models.Model):
         self.dies_at = min(dies_at, self.expires_at) if self.expires_at else dies_at
         self.dies_source = self.Source.DERIVED if issued_at else self.Source.UNKNOWN
 
+    def end_no_sooner_than(self, moment: datetime) -> None:
+        """A day that is told now ends nothing before now, so that a slip is mended."""
+        if self.dies_at is not None:
+            self.dies_at = max(self.dies_at, moment)
+
     @property
     def ends_early(self) -> bool:
         """Whether it ends since it was replaced, and not since its own life is over."""

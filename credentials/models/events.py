@@ -40,8 +40,9 @@ class Tag(models.TextChoices):
     SECRET_PROVEN = "application:secret:proven", _("Client secret proven")
     SECRET_SERVED = (
         "application:secret:served",
-        _("Client secret delivered before Amazon accepted it"),
+        _("Client secret in use before Amazon accepted it"),
     )
+    SECRET_WITHHELD = "application:secret:withheld", _("Client secret waits again")
     SECRET_REFUSED = "application:secret:refused", _("Client secret refused")
     SECRET_RETIRED = "application:secret:retired", _("Client secret retired")
     ROTATION_MOVED = "application:rotation:moved", _("Rotation went on")

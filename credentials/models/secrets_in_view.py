@@ -7,7 +7,7 @@ from typing import Self
 
 from credentials.models.client_secrets import ClientSecret
 
-REFUSED_FOR_GOOD = frozenset({"secret-expired", "client-identifier-elsewhere"})
+WITH_OWN_REMEDY = frozenset({"secret-expired", "client-identifier-elsewhere"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class SecretsInView:
         if self.refused is None:
             return ""
         why = self.refused.unproven_finding
-        is_told = self.in_use is None and why in REFUSED_FOR_GOOD
+        is_told = self.in_use is None and why in WITH_OWN_REMEDY
         return why if is_told else "new-secret-refused"
 
 

@@ -206,7 +206,7 @@ _ALREADY_KNOWN = (
         "already-stored",
         _("This value is stored already"),
         _("The same value was pasted before, so nothing was changed."),
-        _("If a newer one was made at Amazon, copy that one; else nothing is to do."),
+        _("If a newer one was made at Amazon, copy that; otherwise do nothing."),
         AUTHORIZE,
         Severity.WARNING,
     ),
@@ -220,7 +220,7 @@ _ALREADY_KNOWN = (
     Finding(
         "not-the-newest-secret",
         _("This is not the newest client secret"),
-        _("By the day that was told, it was made before the one in use."),
+        _("By the day that was told, it is older than the one in use."),
         _("If the day is a slip, correct it. If it is right, copy the newest secret."),
         "rotate-client-secret",
     ),

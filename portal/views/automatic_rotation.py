@@ -35,6 +35,7 @@ OF_ROTATIONS = (
     Tag.ROTATION_SWITCHED,
     Tag.SECRET_PROVEN,
     Tag.SECRET_SERVED,
+    Tag.SECRET_WITHHELD,
     Tag.SECRET_RETIRED,
 )
 SEVERITIES = "problem", "warning", "info"

@@ -76,7 +76,7 @@ def _accept_as(
     context = {
         "invitation": invitation,
         "asked_step": step_of(invitation),
-        "is_addressee": user.email.lower() == invitation.email.lower(),
+        "is_addressee": invitation.is_for(user),
         "is_for_another": is_for_another(invitation, user),
     }
     return render(request, "invitations/accept.html", context)

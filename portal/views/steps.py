@@ -169,7 +169,8 @@ def _context(
     current = needs.progress.of(page)
     held = held_by(request.user, facts.account) if page.pastes else None
     sent = passed_on(facts.account, page, part) if current.is_open else None
-    is_elsewhere = sent and sent.email.lower() != request.user.email.lower()
+    is_elsewhere = sent is not None and not sent.is_for(request.user)
+    is_wrong = current.status is Status.PROBLEM
     return {
         "account": facts.account,
         "facts": facts,
@@ -177,7 +178,9 @@ def _context(
         "may_fill": part.may_paste if page.pastes else part.may_tick,
         "step": page,
         "current": current,
-        "label": _("Handed over") if is_elsewhere else label_of(needs, current),
+        "label": _("Handed over")
+        if is_elsewhere and not is_wrong
+        else label_of(needs, current),
         "shown_as": SHOWN_AS[current.status],
         "proof": proof_of(page, facts) if current.proven else "",
         "changed": last_change(page, facts),

@@ -9,7 +9,7 @@ from django.db import OperationalError, connections
 from django.db.models import F
 from django.utils import timezone
 
-from credentials.amazon import find_marketplace
+from credentials.amazon import A_DAY_ANYWHERE, CLIENT_SECRET_OVERLAP, find_marketplace
 from credentials.errors import AlreadyIssued
 from credentials.flows.accounts import change_account
 from credentials.flows.batches import deliver_many
@@ -124,7 +124,8 @@ def test_runners_fetch_many_at_once_in_any_order(connected, ada):
 def test_a_secret_is_rotated_while_authorizations_are_validated(
     connected, ada, amazon_side
 ):
-    later = timezone.now() + timedelta(days=9)
+    a_while = timedelta(hours=1)
+    later = timezone.now() + CLIENT_SECRET_OVERLAP + A_DAY_ANYWHERE + a_while
     rows = list(Authorization.objects.with_token())
 
     def rotate(_number):

@@ -8,14 +8,19 @@ from django.test import Client
 from django.utils import timezone
 
 from credentials.flows import client_secrets
+from credentials.flows.changes import OF_THE_APPLICATION
 from credentials.flows.runner_tokens import issue_runner_token
+from credentials.flows.secret_changes import add_secret
 from credentials.flows.secret_dates import correct_day
+from credentials.flows.secret_proof import SecretProof
 from credentials.flows.secret_upkeep import (
     let_secrets_change_places,
     prove_pending_secret,
     retire_dead_secrets,
 )
-from credentials.models import Authorization, ClientSecret, Event, Tag
+from credentials.flows.who_serves import note_who_serves
+from credentials.models import Application, Authorization, ClientSecret, Event, Tag
+from credentials.secret import Secret
 from portal.carriers.work import KINDS
 from tests.journeys.person_at_the_page import day_made
 from tests.journeys.situations import US
@@ -110,18 +115,20 @@ def test_a_corrected_day_gives_the_one_in_use_its_place_back(
     assert acme.application.secret_in_use() == secret(1)
     assert secret(2).served_at is None
     assert us().values_version > before
+    assert Event.objects.filter(tag=Tag.SECRET_WITHHELD).count() == 1
+    assert Tag.SECRET_WITHHELD in OF_THE_APPLICATION
 
 
-def test_a_runner_that_fetched_the_one_before_is_behind(ending, acme, a_day_later):
+def test_a_runner_that_fetched_the_one_before_is_behind(ending, acme):
     _, plain = issue_runner_token(name="Runner", account=acme, actor=None)
     runner = Client(headers={"authorization": f"Bearer {plain.reveal()}"})
-    with time_machine.travel(timezone.now() - timedelta(hours=29)):
-        runner.get("/api/v1/credentials/acme/US")
+    runner.get("/api/v1/credentials/acme/US")
 
-    let_secrets_change_places()
+    with time_machine.travel(timezone.now() + timedelta(hours=30)):
+        let_secrets_change_places()
 
-    pickup = us().pickups.get()
-    assert pickup.is_older_than(us().values_version)
+        pickup = us().pickups.get()
+        assert pickup.is_older_than(us().values_version)
 
 
 def test_a_slip_in_a_day_takes_nothing_from_runner_once_it_is_corrected(
@@ -176,6 +183,7 @@ def test_what_the_worker_proved_meanwhile_is_not_stored_twice(one, monkeypatch):
     (only,) = ClientSecret.objects.all()
     assert only.proven_at
     assert only.issued_at.date() == day_made(1)
+    assert Event.objects.filter(tag=Tag.SECRET_DATED).count() == 1
 
 
 def test_a_corrected_day_is_answered_for_at_once(one, acme, alice):
@@ -208,3 +216,99 @@ def test_a_token_that_opens_no_list_may_replace_only_one_that_opens_none(one, wa
     assert (us().fingerprint == first) is was_open
     assert "participation-cannot-tell" in one.findings
     assert "not-replaced-unproven" not in one.findings
+
+
+def test_a_slip_in_the_day_of_a_new_secret_ends_the_replaced_one_for_no_good(
+    one, acme, alice
+):
+    one.amazon.application()
+    one.paste_pair(made=day_made(100))
+    one.paste_token(one.amazon.grant("US"))
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        one.client.force_login(alice)
+        one.rotate(one.amazon.rotate(), day_made(30))
+        gone = acme.application.fallback()
+        retire_dead_secrets()
+
+        correct_day(account=acme, issued_at=timezone.now(), actor=alice)
+
+        assert gone is None
+        assert acme.application.fallback() == secret(1)
+
+
+@pytest.fixture
+def overtaken(one, acme):
+    """A second secret waits, and a third was proven meanwhile."""
+    one.set_up()
+    two = one.amazon.rotate()
+    one.amazon.break_down(*DOWN, value=503)
+    one.rotate(two, day_made(0))
+    one.amazon.mend()
+    three = Secret(one.amazon.rotate())
+    proof = SecretProof(accepted=True)
+    application = Application.objects.get(account=acme)
+    add_secret(application, three, issued_at=None, proof=proof, actor=None)
+    return one, two
+
+
+@pytest.mark.parametrize("pressed_again", ["", "True"])
+def test_what_was_overtaken_does_not_come_back_by_pasting_it(overtaken, pressed_again):
+    one, two = overtaken
+
+    one.answer(
+        "rotate-client-secret",
+        client_secret=two,
+        issued_on=day_made(0).isoformat(),
+        pressed_again=pressed_again,
+    )
+
+    assert ClientSecret.objects.current().get() == secret(3)
+    assert secret(3).sealed is not None
+    assert "not-the-newest-secret" in one.findings
+
+
+def test_the_refusal_of_what_was_overtaken_takes_nothing_from_runner(overtaken):
+    one, _ = overtaken
+    ClientSecret.objects.filter(number=2).update(served_at=timezone.now())
+    one.look_again()
+    before = us()
+    one.amazon.break_down("lwa", "status", value=401)
+
+    prove_pending_secret(secret=secret(2))
+
+    assert us().values_version == before.values_version
+    assert us().status == before.status == "valid"
+
+
+SOURCES = [ClientSecret.Source.DERIVED, ClientSecret.Source.AMAZON]
+ENDS = [None, timedelta(hours=-40), timedelta(hours=-10), timedelta(hours=10)]
+OUTLIVED = [None, timedelta(hours=-41), timedelta(hours=-9), timedelta(hours=-1)]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("outlived", OUTLIVED)
+@pytest.mark.parametrize("was_served", [False, True])
+def test_the_database_and_the_rule_agree_on_who_serves(
+    acme, source, end, outlived, was_served
+):
+    now = timezone.now()
+    application = acme.application
+    waits = ClientSecret(number=2, served_at=now if was_served else None)
+    serves = ClientSecret(
+        number=1,
+        proven_at=now,
+        expires_at=None if end is None else now + end,
+        expires_source=source,
+        outlived_at=None if outlived is None else now + outlived,
+    )
+    for one in (serves, waits):
+        one.application, one.fingerprint = application, str(one.number)
+        one.seal(Secret(f"secret {one.number}"))
+        one.save()
+    is_due = ClientSecret.objects.changing_places(now).exists()
+
+    has_changed = note_who_serves(application)
+
+    assert has_changed is is_due
+    assert not ClientSecret.objects.changing_places(now).exists()

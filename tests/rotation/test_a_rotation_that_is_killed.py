@@ -7,12 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from credentials.amazon import find_marketplace
+from credentials.amazon import A_DAY_ANYWHERE, CLIENT_SECRET_OVERLAP, find_marketplace
 from credentials.flows.runner_tokens import issue_runner_token
 from credentials.models import ClientSecret
 from tests.api.serving import served
@@ -216,11 +215,11 @@ def test_the_proof_of_a_waiting_secret_may_be_killed_at_every_point(
 def test_forgetting_a_dead_secret_may_be_killed_at_every_point(
     kill_everywhere, runner, world
 ):
-    nine_days_ago = timezone.now() - timedelta(days=9)
+    made = timezone.now() - CLIENT_SECRET_OVERLAP - A_DAY_ANYWHERE
 
     def let_the_old_one_die(one: Finished) -> None:
         first = one.secrets.get()
-        first.replace(nine_days_ago, nine_days_ago)
+        first.replace(made, made)
         first.save()
         store_secret(one.application, world.rotate(one.slug))
 
