@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from credentials.amazon import CLIENT_SECRET_OVERLAP
 from credentials.errors import OverlapOpen, PasteRefused
 from credentials.flows.locks import lock_application
-from credentials.flows.said_of_pairs import OF_THE_APPLICATION
+from credentials.flows.said_of_pairs import may_work
 from credentials.flows.secret_changes import (
     add_secret,
     current_secret,
@@ -28,14 +28,12 @@ from credentials.flows.secret_recognition import refuse_foreign, refuse_known
 from credentials.flows.validating import validate_at_once
 from credentials.models import (
     Application,
-    Authorization,
     ClientSecret,
     SellerAccount,
     User,
 )
 from credentials.models.installation_keys import fingerprint
 from credentials.secret import Secret
-from credentials.validation import OF_THE_PAIR
 
 
 @sensitive_variables()
@@ -90,7 +88,7 @@ def _store_pair(
     refuse_unless_accepted(proof)
     if proof.accepted is None:
         refuse_foreign(application, client_secret, client_id)
-    if proof.accepted is None and _may_work(application):
+    if proof.accepted is None and may_work(application):
         raise PasteRefused("not-replaced-unproven", "client_id", proof.outcomes)
     try:
         stored = _write_pair(
@@ -126,18 +124,6 @@ def _write_pair(
     retire_all(application)
     return add_secret(
         application, client_secret, issued_at=issued_at, proof=proof, actor=actor
-    )
-
-
-def _may_work(application: Application) -> bool:
-    """Whether a proven pair is stored that Amazon does not refuse everywhere."""
-    if current_secret(application) is None:
-        return False
-    blamed = OF_THE_PAIR | OF_THE_APPLICATION
-    rows = list(application.account.authorizations.with_token())
-    return not rows or any(
-        row.status != Authorization.Status.FAILING or blamed.isdisjoint(row.findings)
-        for row in rows
     )
 
 

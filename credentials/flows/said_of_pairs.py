@@ -41,6 +41,18 @@ def is_refused_everywhere(application: Application) -> bool:
     return any(not OF_THE_PAIR.isdisjoint(row.findings) for row in failing)
 
 
+def may_work(application: Application) -> bool:
+    """Whether a proven pair is stored that Amazon does not refuse everywhere."""
+    if not application.client_secrets.current().exists():
+        return False
+    blamed = OF_THE_PAIR | OF_THE_APPLICATION
+    rows = list(application.account.authorizations.with_token())
+    return not rows or any(
+        row.status != Authorization.Status.FAILING or blamed.isdisjoint(row.findings)
+        for row in rows
+    )
+
+
 def _is_of_the_pair(slug: str) -> bool:
     is_transient = slug in FINDINGS and FINDINGS[slug].transient
     return slug in OF_THE_PAIR | OF_THE_APPLICATION or is_transient
