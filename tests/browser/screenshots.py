@@ -4,13 +4,17 @@ No test; it is run by pytest for the sake of its fixtures. The pictures are writ
 var/screenshots, one directory for each width and scheme.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from django.utils.text import slugify
 
 from credentials.amazon import find_marketplace
 from credentials.flows.refresh_tokens import store_refresh_token
+from credentials.flows.runner_tokens import issue_runner_token, revoke_runner_token
+from credentials.flows.steps import update_registration
 from credentials.flows.validating import validate_authorization
 from credentials.secret import Secret
 from tests.browser.addresses import FOR_ADMINS, FOR_MEMBERS, FOR_STRANGERS
@@ -110,3 +114,46 @@ def test_take_a_step_that_was_handed_over(visitor, approved, alice):
     someone.page.get_by_role("main").get_by_role("button").first.click()
     take_here(someone, "handed over")
     take(someone, ["/accounts/acme/steps/copy-lwa-credentials/"], "handed over")
+
+
+@pytest.mark.parametrize("status", ["denied", "questions-open"])
+def test_take_what_amazon_said_of_the_profile(visitor, acme, alice, status):
+    update_registration(
+        account=acme,
+        status=status,
+        sent_on=timezone.localdate() - timedelta(days=30),
+        asked_on=timezone.localdate() - timedelta(days=9),
+        decided_on=timezone.localdate() if status == "denied" else None,
+        case_id="12345678901",
+        notes="",
+        actor=alice,
+    )
+    pages = ["/accounts/acme/", "/accounts/acme/steps/wait-for-approval/"]
+    take(visitor(alice), pages, status)
+
+
+def test_take_the_end_of_the_set_up(visitor, set_up, alice, ada, client):
+    token, plain = issue_runner_token(name="Runner", account=set_up, actor=ada)
+    header = {"Authorization": f"Bearer {plain.reveal()}"}
+    for row in set_up.authorizations.all():
+        country = row.marketplace.country_code
+        client.get(f"/api/v1/credentials/acme/{country}", headers=header)
+    pages = ["/accounts/acme/", "/accounts/acme/steps/hand-over/"]
+    take(visitor(alice), pages, "finished")
+    revoke_runner_token(token=token, actor=ada)
+    take(visitor(ada), ["/overview/"], "cut off")
+
+
+def test_take_a_slip_in_a_day(visitor, set_up, alice, amazon_side):
+    someone = visitor(alice)
+    someone.page.goto("/accounts/acme/rotation/day/")
+    day = timezone.localdate().isoformat()
+    someone.page.get_by_label("Day the secret in use was made").fill(day)
+    someone.page.get_by_label("I have looked this day up").check()
+    someone.press("Save the day")
+    someone.page.goto("/accounts/acme/rotation/")
+    someone.paste("Client secret", amazon_side.rotate())
+    early = (timezone.localdate() - timedelta(days=60)).isoformat()
+    someone.page.get_by_label("Day the secret was made").fill(early)
+    someone.press("Check and store")
+    take_here(someone, "slip in a day")
