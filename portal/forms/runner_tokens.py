@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -172,11 +173,18 @@ def expires_in(days: int) -> datetime:
 def blank_form(account_slug: str = "") -> RunnerTokenForm:
     """A fresh form, with the account chosen where it is known or the only one."""
     chosen = account_slug or _only_account()
-    account = SellerAccount.objects.filter(slug=chosen).first()
+    account = _account_called(chosen)
     name = gettext("Runner of %(account)s") % {"account": account} if account else ""
     return RunnerTokenForm(
         initial={"form_id": uuid.uuid4(), "account": chosen, "name": name[:80]}
     )
+
+
+def _account_called(slug: str) -> SellerAccount | None:
+    """The account that an address names; what is no short name is asked for nowhere."""
+    if slug_re.match(slug) is None:
+        return None
+    return SellerAccount.objects.filter(slug=slug).first()
 
 
 def _only_account() -> str:
